@@ -1,0 +1,18 @@
+# kelp_add_room(NAME [LIBRARIES …]): a static library kelp_NAME of the folder's sources (not those of folders below)
+# and, with BUILD_TESTING, a test program kelp_NAME_test of its *_test.cpp. Test data is read from the source folder.
+function(kelp_add_room name)
+  cmake_parse_arguments(ROOM "" "" "LIBRARIES;TEST_LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  add_library(kelp_${name} STATIC ${sources})
+  target_include_directories(kelp_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(kelp_${name} PUBLIC ${ROOM_LIBRARIES})
+  if(BUILD_TESTING AND tests)
+    add_executable(kelp_${name}_test ${tests})
+    target_link_libraries(kelp_${name}_test PRIVATE kelp_${name} ${ROOM_TEST_LIBRARIES} GTest::gtest_main GTest::gmock)
+    gtest_discover_tests(kelp_${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 DISCOVERY_MODE PRE_TEST
+                         PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()
