@@ -1,0 +1,52 @@
+// Compares Kelp with the npm package `pyodide` and prints a table of ratios.
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const groups = { startup: "ms", crossing: "µs", kernels: "ms" };
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "3" },
+    node: { type: "string", default: process.execPath },
+    help: { type: "boolean", short: "h" },
+  },
+});
+if (values.help || positionals.some((name) => !(name in groups))) {
+  console.log(`usage: node bench/run.mjs [${Object.keys(groups).join(" | ")} …] [--rounds N] [--node PATH]
+
+Each round runs both runtimes one after the other, each in a process of its own; the best value of all rounds
+counts. A ratio below 1 says that Kelp needs less than the reference.`);
+  process.exit(values.help ? 0 : 2);
+}
+
+const run = promisify(execFile);
+async function once(runtime, group) {
+  const { stdout } = await run(values.node, [path.join(here, "one.mjs"), runtime, group], { maxBuffer: 1 << 24 });
+  return JSON.parse(stdout.trim().split("\n").at(-1));
+}
+
+const { stdout: version } = await run(values.node, ["--version"]);
+console.log(`Kelp against npm pyodide, Node ${version.trim()}, best of ${values.rounds}\n`);
+for (const group of positionals.length > 0 ? positionals : Object.keys(groups)) {
+  const best = { kelp: {}, reference: {} };
+  for (let round = 0; round < Number(values.rounds); ++round)
+    for (const runtime of ["kelp", "reference"])
+      for (const [name, value] of Object.entries(await once(runtime, group)))
+        best[runtime][name] = Math.min(best[runtime][name] ?? Infinity, value);
+  console.log(`| ${group} | Kelp | reference | ratio |\n| --- | ---: | ---: | ---: |`);
+  const ratios = [];
+  for (const [name, reference] of Object.entries(best.reference)) {
+    const kelp = best.kelp[name];
+    ratios.push(kelp / reference);
+    console.log(`| ${name} (${name.endsWith("MB") ? "MB" : groups[group]}) | ${format(kelp)} | ${format(reference)} | ${(kelp / reference).toFixed(2)} |`);
+  }
+  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+  console.log(`| geometric mean | | | ${mean.toFixed(2)} |\n`);
+}
+
+function format(value) {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
