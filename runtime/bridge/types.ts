@@ -1,0 +1,69 @@
+// What the loader and the bridge promise each other. `Bridge` in index.ts implements `BridgeInterface`.
+
+/** The instantiated main module, as the loader hands it over right after `WebAssembly.instantiate`. */
+export interface MainModule {
+  exports: WebAssembly.Exports;
+  memory: WebAssembly.Memory;
+  table: WebAssembly.Table;
+}
+
+export interface BridgeOptions {
+  /** The object behind `import js`. */
+  jsGlobals: object;
+  /** True: messages about destroyed proxies name where the proxy came from (`setDebug`). */
+  fullErrors?: boolean;
+  /** Called once when WebAssembly itself failed (a trap, the engine's stack is used up); the runtime is then unusable. */
+  onFatal?: (error: unknown) => void;
+}
+
+export interface RunOptions {
+  globals?: PyProxy;
+  locals?: PyProxy;
+  filename?: string;
+  dedent?: boolean;
+}
+
+export interface ToPyOptions {
+  depth?: number;
+  defaultConverter?: (value: any, convert: (value: any) => any, cacheConversion: (from: any, to: any) => void) => any;
+}
+
+export interface LiveCounts {
+  /** PyProxies that are not destroyed. */
+  proxies: number;
+  /** JavaScript values that Python or C++ keeps (slots of the table), not counting those an idle interpreter has. */
+  references: number;
+}
+
+/** Any Python object seen from JavaScript. Its Python attributes are properties, hence the index signature. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type PyProxy = { [attribute: string]: any };
+
+export interface BridgeInterface {
+  /** The functions of wasm import module "kelp" that belong to the bridge (the loader adds its dl_*). */
+  readonly imports: Record<string, Function>;
+  /** Right after instantiation, before any export is called. */
+  attach(main: MainModule): void;
+  /** After `kelp_start`: makes types and modules (`js`, `_pyodide_core`), imports `pyodide`, installs the event loop. */
+  start(): void;
+  /** Makes `pyodide_js` (the API object). Call it after start(), before the first user code. */
+  setApi(api: object): void;
+  /** PyProxy, PyCallable, PyBufferView, PythonError, … the classes of `pyodide.ffi`. */
+  readonly ffi: Record<string, unknown>;
+  /** Python's `__main__.__dict__`. */
+  readonly globals: PyProxy;
+  /** `a.b` is imported and returned; also an attribute of a module as last part. */
+  pyimport(name: string): any;
+  /** Same as pyimport, but always the module itself. */
+  importModule(name: string): PyProxy;
+  runPython(code: string, options?: RunOptions): any;
+  runPythonAsync(code: string, options?: RunOptions): Promise<any>;
+  registerJsModule(name: string, module: object): void;
+  unregisterJsModule(name: string): void;
+  toPy(value: any, options?: ToPyOptions): any;
+  /** Runs Python's pending signal handlers (KeyboardInterrupt). */
+  checkInterrupt(): void;
+  /** Sets whether messages are long and proxies remember their origin; returns the old value. */
+  setDebug(on: boolean): boolean;
+  liveCounts(): LiveCounts;
+}
