@@ -48,6 +48,9 @@ result<process_result> run(const std::vector<std::string>& argv, const process_o
 // As run, but any end other than exit code 0 is an error that holds the last lines of output.
 result<std::string> run_checked(const std::vector<std::string>& argv, const process_options& options = {});
 
+// Becomes the program: returns only when that failed.
+[[nodiscard]] error exec(const std::vector<std::string>& argv, const std::map<std::string, std::string>& set_env = {});
+
 // The full path of a program in PATH, or empty.
 std::filesystem::path find_program(std::string_view name);
 

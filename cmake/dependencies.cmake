@@ -1,4 +1,5 @@
 # All libraries of the native program; each room links those that it uses.
+# (md4c has a CMake file too, but it asks for a program of another package.)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(fmt REQUIRED)
@@ -12,5 +13,5 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(brotli REQUIRED IMPORTED_TARGET libbrotlienc libbrotlidec libbrotlicommon)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
-pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c md4c-html)
+pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
