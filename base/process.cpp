@@ -111,6 +111,25 @@ result<pipe_ends> make_pipe() {
   ::_exit(127);
 }
 
+// While it lives, writing to a pipe whose reader has gone gives EPIPE and no signal in this thread.
+class no_sigpipe {
+ public:
+  no_sigpipe() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~no_sigpipe() {
+    const timespec at_once{};
+    while (::sigtimedwait(&pipe_, nullptr, &at_once) == SIGPIPE) {
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t pipe_{}, before_{};
+};
+
 // One output of the child: kept (its end), split into lines, copied to the log.
 struct channel {
   unique_fd fd;
@@ -217,6 +236,8 @@ class watcher {
 
   // A reader that closes its input early is no error of ours; its exit code tells.
   void feed() {
+    if (!in_) return;
+    no_sigpipe guard;
     while (in_ && fed_ < options_.stdin_text.size()) {
       ssize_t put = ::write(in_.get(), options_.stdin_text.data() + fed_, options_.stdin_text.size() - fed_);
       if (put < 0 && errno == EINTR) continue;
