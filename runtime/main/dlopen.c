@@ -12,20 +12,27 @@ KELP_IMPORT("dl_sym") extern void* kelp_dl_sym(int handle, const char* name);
 KELP_IMPORT("dl_error") extern char* kelp_dl_error(void);
 KELP_IMPORT("dl_close") extern int kelp_dl_close(int handle);
 
+// The C library keeps the text that dlerror() returns; this sets it.
+extern void __dl_seterr(const char* format, ...);
+
+static void keep_error(void) {
+  char* text = kelp_dl_error();
+  if (text != NULL) __dl_seterr("%s", text);
+  free(text);
+}
+
 // `path` null asks for the main module. Null result: see dlerror.
-PUBLIC void* dlopen(const char* path, int flags) { return (void*)(intptr_t)kelp_dl_open(path, flags); }
+PUBLIC void* dlopen(const char* path, int flags) {
+  int handle = kelp_dl_open(path, flags);
+  if (handle == 0) keep_error();
+  return (void*)(intptr_t)handle;
+}
 
 // RTLD_DEFAULT is a null handle: every symbol of the main module and of libraries opened globally.
 PUBLIC void* dlsym(void* restrict handle, const char* restrict name) {
-  return kelp_dl_sym((int)(intptr_t)handle, name);
+  void* symbol = kelp_dl_sym((int)(intptr_t)handle, name);
+  if (symbol == NULL) keep_error();
+  return symbol;
 }
 
 PUBLIC int dlclose(void* handle) { return kelp_dl_close((int)(intptr_t)handle); }
-
-// The text of the last failure, once; it stays valid until the next call.
-PUBLIC char* dlerror(void) {
-  static char* last;
-  free(last);
-  last = kelp_dl_error();
-  return last;
-}
