@@ -5,25 +5,32 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const groups = { startup: "ms", crossing: "µs", kernels: "ms" };
+// The reference of `numpy` is native NumPy, since the npm package brings none.
+const groups = { startup: "ms", crossing: "µs", kernels: "ms", numpy: "ms" };
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "3" },
     node: { type: "string", default: process.execPath },
+    python: { type: "string", default: process.env.KELP_BENCH_PYTHON ?? "python3" },
     help: { type: "boolean", short: "h" },
   },
 });
 if (values.help || positionals.some((name) => !(name in groups))) {
-  console.log(`usage: node bench/run.mjs [${Object.keys(groups).join(" | ")} …] [--rounds N] [--node PATH]
+  console.log(`usage: node bench/run.mjs [${Object.keys(groups).join(" | ")} …] [--rounds N] [--node PATH] [--python PATH]
 
 Each round runs both runtimes one after the other, each in a process of its own; the best value of all rounds
-counts. A ratio below 1 says that Kelp needs less than the reference.`);
+counts. A ratio below 1 says that Kelp needs less than the reference.
+`numpy` compares with the NumPy of the native Python given by --python (one that has NumPy).`);
   process.exit(values.help ? 0 : 2);
 }
 
 const run = promisify(execFile);
 async function once(runtime, group) {
+  if (group === "numpy" && runtime === "reference") {
+    const { stdout } = await run(values.python, [path.join(here, "numpy_kernels.py")]);
+    return JSON.parse(stdout);
+  }
   const { stdout } = await run(values.node, [path.join(here, "one.mjs"), runtime, group], { maxBuffer: 1 << 24 });
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
