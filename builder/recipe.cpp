@@ -58,6 +58,8 @@ void read_origin(toml_reader& reader, recipe_source& source) {
     if (package->empty()) reader.mistake(origin_names[i], fmt::format("\"{}\" must not be empty", origin_names[i]));
   }
   source.paths = reader.texts("local");
+  source.exclude = reader.texts("exclude");
+  if (source.paths.empty() && !source.exclude.empty()) reader.mistake("exclude", "\"exclude\" is only for local sources");
   origins += !source.paths.empty();
   if (origins != 1) reader.mistake("", "a source has exactly one of pypi, debian, npm, local");
 }

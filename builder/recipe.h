@@ -20,6 +20,7 @@ struct recipe_source {
   source_origin origin = source_origin::local;
   std::string package;             // name in its registry; "name@version" for npm; empty for local
   std::vector<std::string> paths;  // local: files and folders of this repository
+  std::vector<std::string> exclude;  // local: globs of what is left out
   std::string file;                // name of the file fetched
   std::string sha256;
   int strip = 1;        // leading path components dropped when unpacking
