@@ -1,6 +1,5 @@
 #include "builder/debian_root.h"
 
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -55,7 +54,8 @@ class install_progress {
       std::from_chars(line.data() + start, line.data() + at, count);
       total_ += 2 * count;
     } else if (line.starts_with("Unpacking ") || line.starts_with("Setting up ")) {
-      task_.update(++done_, std::max(done_, total_));
+      ++done_;
+      task_.update(done_, std::max(done_, total_));
       task_.note(line);
     } else if (line.starts_with("Get:") || line.starts_with("I: ")) {
       task_.note(line);
