@@ -1,0 +1,3 @@
+export { loadPyodide } from "./load-pyodide.ts";
+export { apiVersion as version, kelpVersion } from "./version.ts";
+export type * from "./public-types.ts";

@@ -1,0 +1,61 @@
+// loadPyodide: downloads in parallel, starts the main module, the interpreter and the bridge, installs packages.
+
+import { Bridge } from "../bridge/index.ts";
+import { invalidateImports } from "./archive.ts";
+import { makeApi, type Runtime } from "./api.ts";
+import { compileMain } from "./compile-main.ts";
+import { resolveConfig, type Config } from "./config.ts";
+import { defaultStreams } from "./default-streams.ts";
+import { fetchBytes } from "./fetch.ts";
+import { hostFolderMounter, prepareFileSystem } from "./filesystem.ts";
+import { loadLock } from "./lock.ts";
+import { importFactory, startMainModule, startPython } from "./main-module.ts";
+import { PackageManager } from "./packages.ts";
+import { makePrivateApi, type PrivateApi } from "./private-api.ts";
+import type { PyodideAPI, PyodideConfig } from "./public-types.ts";
+import { Streams } from "./streams.ts";
+
+/** Starts a Python interpreter. See PyodideConfig for the options. */
+export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideAPI> {
+  const config = await resolveConfig(options, import.meta.url);
+  const [factory, compiled, stdlib, lock, streamEnds] = await Promise.all([
+    importFactory(config),
+    compileMain(new URL("pyodide.asm.wasm", config.indexUrl)),
+    fetchBytes(config.stdlibUrl, "the standard library"),
+    loadLock(config),
+    defaultStreams(),
+  ]);
+  const fatal: { handler?: (error: unknown) => void } = {};
+  const bridge = new Bridge({ jsGlobals: config.jsglobals, onFatal: (error) => fatal.handler?.(error) });
+  const main = await startMainModule(factory, compiled, config, bridge);
+  const { FS, ERRNO_CODES } = main.glue;
+  const streams = new Streams(FS, ERRNO_CODES, streamEnds);
+  connectStreams(streams, config);
+  await prepareFileSystem(FS, config, stdlib);
+  startPython(main, config);
+  bridge.start();
+  const packages = new PackageManager(config, lock, {
+    fs: FS,
+    invalidateImports: () => invalidateImports(bridge),
+    prepareModule: (path, bytes) => main.modules.prepare(path, bytes),
+  });
+  const mountHostFolder = await hostFolderMounter(FS);
+  const { api, privateApi } = publish({ config, main, bridge, packages, streams, mountHostFolder });
+  fatal.handler = (error) => (privateApi["on_fatal"] as ((error: unknown) => void) | undefined)?.(error);
+  if (config.packages.length > 0) await api.loadPackage([...config.packages]);
+  return api;
+}
+
+function publish(runtime: Runtime): { api: PyodideAPI; privateApi: PrivateApi } {
+  const api = makeApi(runtime);
+  const privateApi = makePrivateApi(runtime, api);
+  Object.assign(api, { _module: runtime.main.glue, _api: privateApi });
+  runtime.bridge.setApi(api);
+  return { api, privateApi };
+}
+
+function connectStreams(streams: Streams, { options }: Config): void {
+  if (options.stdin) streams.setStdin({ stdin: options.stdin });
+  if (options.stdout) streams.setStdout({ batched: options.stdout });
+  if (options.stderr) streams.setStderr({ batched: options.stderr });
+}
