@@ -192,8 +192,29 @@ status make_dirs(const fs::path& path) {
   return {};
 }
 
+namespace {
+
+// A file system mounted inside a tree (left by a killed installer) must not be emptied with it.
+result<bool> holds_mount(const fs::path& path) {
+  std::error_code code;
+  auto whole = fs::weakly_canonical(path, code).string() + "/";
+  auto table = read_file("/proc/self/mountinfo", 64 << 20);
+  if (code || !table) return false;  // no /proc: nothing to learn
+  for (std::string_view rest = *table; !rest.empty();) {
+    auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    for (int field = 0; field < 4; ++field) line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
+    if (line.substr(0, line.find(' ')).starts_with(whole)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 status remove_tree(const fs::path& path) {
   std::error_code code;
+  if (auto mounted = holds_mount(path); mounted && *mounted)
+    return fail("cannot remove {}: a file system is mounted inside; unmount it first", path.string());
   fs::remove_all(path, code);
   if (!code) return {};
   // Folders without write permission (unpacked archives have them) refuse; open them and try again.
