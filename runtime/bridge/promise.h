@@ -1,0 +1,11 @@
+#pragma once
+
+#include "runtime/js/wire.h"
+#include "runtime/py/ref.h"
+
+namespace bridge {
+
+// Gives a future (taken over) the value or the error with which a promise settled; a finished future is left alone.
+int settle_future(PyObject* future, int rejected, const js::cell* value);
+
+}  // namespace bridge

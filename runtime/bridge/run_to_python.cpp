@@ -1,0 +1,143 @@
+#include <vector>
+
+#include "runtime/bridge/helper.h"
+#include "runtime/bridge/to_python.h"
+#include "runtime/py/call.h"
+
+namespace bridge {
+namespace {
+
+[[noreturn]] void raise_malformed(const char* what) {
+  py::raise(PyExc_ValueError, "a converted value from JavaScript is malformed: %s", what);
+}
+
+class reader {
+ public:
+  explicit reader(const run_from_js& run) : run_(run) {}
+
+  py::ref read_all() {
+    auto value = read();
+    if (at_ != run_.count) raise_malformed("cells are left over");
+    return value;
+  }
+
+ private:
+  struct recursion_guard {
+    recursion_guard() { py::checked(-Py_EnterRecursiveCall(" while converting a value from JavaScript")); }
+    recursion_guard(const recursion_guard&) = delete;
+    ~recursion_guard() { Py_LeaveRecursiveCall(); }
+  };
+
+  const js::cell& next() {
+    if (at_ == run_.count) raise_malformed("it ends too early");
+    return run_.cells[at_++];
+  }
+
+  // Each element takes one cell at least: no memory is set aside for elements that are not there.
+  std::uint32_t checked_count(const js::cell& cell, std::uint32_t cells_each) {
+    if (std::uint64_t(cell.aux) * cells_each > run_.count - at_) raise_malformed("a container is longer than the run");
+    return cell.aux;
+  }
+
+  py::ref read() {
+    const auto& cell = next();
+    switch (cell.kind) {
+      case js::tag::undefined:
+      case js::tag::null:
+      case js::tag::boolean:
+      case js::tag::number:
+        return to_python(cell);
+      case js::tag::integer:
+        if (!(cell.number >= -0x1p53 && cell.number <= 0x1p53)) raise_malformed("an integer is too large");
+        return to_python(cell);
+      case js::tag::ascii:
+      case js::tag::latin1:
+      case js::tag::bigint:
+        return read_text(cell, 1);
+      case js::tag::utf16:
+        return read_text(cell, 2);
+      case js::tag::python:
+        return read_object(cell);
+      case js::tag::seen:
+        if (cell.aux >= containers_.size()) raise_malformed("it refers to a later container");
+        return py::borrow(containers_[cell.aux]);
+      case js::tag::list:
+        return read_list(cell);
+      case js::tag::dict:
+        return read_dict(cell);
+      case js::tag::set:
+        return read_set(cell);
+      default:
+        raise_malformed("a cell of an unknown kind");
+    }
+  }
+
+  py::ref read_text(const js::cell& cell, std::uint32_t width) {
+    const auto offset = std::uint32_t(reinterpret_cast<std::uintptr_t>(cell.address));
+    if (std::uint64_t(offset) + std::uint64_t(cell.aux) * width > run_.text_size || offset % width != 0)
+      raise_malformed("a text lies outside the run");
+    auto text = cell;
+    text.address = run_.text + offset;
+    return to_python(text);
+  }
+
+  py::ref read_object(const js::cell& cell) {
+    if (cell.aux >= run_.object_count) raise_malformed("it refers to an object that is not there");
+    return py::borrow(run_.objects[cell.aux]);
+  }
+
+  py::ref read_list(const js::cell& cell) {
+    recursion_guard guard;
+    const auto count = checked_count(cell, 1);
+    auto list = py::steal(PyList_New(0));
+    containers_.push_back(list);
+    // Appended one by one: a list that contains itself is never seen with empty places.
+    for (std::uint32_t i = 0; i < count; ++i) py::checked(PyList_Append(list.get(), read().get()));
+    return list;
+  }
+
+  py::ref read_dict(const js::cell& cell) {
+    recursion_guard guard;
+    const auto count = checked_count(cell, 2);
+    auto dict = py::steal(PyDict_New());
+    containers_.push_back(dict);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      auto key = read();
+      auto value = read();
+      const auto before = PyDict_GET_SIZE(dict.get());
+      py::checked(PyDict_SetItem(dict.get(), key.get(), value.get()));
+      if (PyDict_GET_SIZE(dict.get()) == before) raise_collision(key, "dict");
+    }
+    return dict;
+  }
+
+  py::ref read_set(const js::cell& cell) {
+    recursion_guard guard;
+    const auto count = checked_count(cell, 1);
+    auto set = py::steal(PySet_New(nullptr));
+    containers_.push_back(set);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      auto element = read();
+      const auto before = PySet_GET_SIZE(set.get());
+      py::checked(PySet_Add(set.get(), element.get()));
+      if (PySet_GET_SIZE(set.get()) == before) raise_collision(element, "set");
+    }
+    return set;
+  }
+
+  // 1 and true are two keys in JavaScript and one in Python.
+  [[noreturn]] void raise_collision(py::handle key, const char* container) {
+    py::raise(helper("ConversionError").get(),
+              "Cannot convert to a Python %s: the key %R stands for two different JavaScript values", container, key.get());
+  }
+
+  const run_from_js& run_;
+  std::uint32_t at_ = 0;
+  std::vector<py::ref> containers_;
+};
+
+}  // namespace
+
+py::ref run_to_python(const run_from_js& run) { return reader(run).read_all(); }
+
+}  // namespace bridge

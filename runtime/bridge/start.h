@@ -1,0 +1,27 @@
+#pragma once
+
+#include "runtime/js/value.h"
+#include "runtime/py/ref.h"
+
+// Brings the bridge up in a running interpreter, and what JavaScript must know of it.
+
+namespace bridge {
+
+// Makes module _pyodide_core and puts it into sys.modules. Result: nothing.
+int start_bridge();
+
+// Addresses of the words that both sides use, as 32-bit numbers: from_js, from_python, identity, slot_records.
+const void* bridge_layout();
+
+// Kept JavaScript values, after letting go of what was kept for the last reader.
+int live_references();
+
+// Runs pending signal handlers.
+int check_signals();
+
+// Python objects for JavaScript values; 0 when memory is used up. The slot goes to exchange.from_python.
+PyObject* wrap_js(js::value value, int flags) noexcept;
+PyObject* wrap_js_function(js::value function, int flags) noexcept;
+PyObject* wrap_js_error(js::value error) noexcept;
+
+}  // namespace bridge
