@@ -1,0 +1,5 @@
+// Files that the bundler turns into text.
+declare module "*.py" {
+  const source: string;
+  export default source;
+}
