@@ -78,9 +78,9 @@ def _split_result(tree: ast.Module, return_mode: ReturnMode) -> ast.Expression |
     return None
 
 
-def _remember_source(filename: str, source: str) -> None:
-    """Lets tracebacks show the lines of `source`. linecache calls the function only when it needs the text."""
-    linecache.cache[filename] = (lambda: source,)
+def _source_entry(filename: str, source: str) -> tuple:
+    """What linecache keeps of a file: its size, no time (so that it is never looked for on disk), its lines."""
+    return len(source), None, source.splitlines(keepends=True), filename
 
 
 class CodeRunner:
@@ -135,7 +135,8 @@ class CodeRunner:
         self.flags = flags
         self.dont_inherit = dont_inherit
         self.optimize = optimize
-        _remember_source(filename, source)
+        self._entry = _source_entry(filename, source)
+        self.remember_source()
         # ast.parse is not used: it would not take `dont_inherit`.
         self.ast = self._compile(source, mode, ast.PyCF_ONLY_AST)
         self.code = None
@@ -150,6 +151,10 @@ class CodeRunner:
             dont_inherit=self.dont_inherit,
             optimize=self.optimize,
         )
+
+    def remember_source(self) -> None:
+        """Lets tracebacks show the lines of this source for `filename`."""
+        linecache.cache[self.filename] = self._entry
 
     def compile(self) -> "CodeRunner":
         """Compiles the syntax tree into `code`; gives the runner itself."""
@@ -205,8 +210,7 @@ def _compiled(source: str, options: tuple) -> CodeRunner:
 
 def _runner(source: str, **options) -> CodeRunner:
     runner = _compiled(source, tuple(options.items()))
-    # Another program may have run under the same name since.
-    _remember_source(runner.filename, runner.source)
+    runner.remember_source()  # another program may have run under the same name since
     return runner
 
 
