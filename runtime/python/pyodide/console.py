@@ -182,6 +182,8 @@ class Console:
         self.completer_word_break_characters = " \t\n`~!@#$%^&*()-=+[{]}\\|;:'\",<>/?"
         self._lock = asyncio.Lock()
         self._compile = _Compile("last_expr", True, dont_inherit, optimize)
+        self._is_complete = codeop.CommandCompiler()
+        self._is_complete.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._completer = rlcompleter.Completer(self.globals)
         self._streams: ExitStack | None = None
         if persistent_stream_redirection:
@@ -232,7 +234,7 @@ class Console:
         future: ConsoleFuture
         try:
             # Decides whether more lines may come; knows nothing of top-level await's value.
-            if codeop._maybe_compile(self._check, source, name, "single") is None:  # type: ignore[attr-defined]
+            if self._is_complete(source, name, "single") is None:
                 future = ConsoleFuture("incomplete")
                 future.set_result(None)
                 return future
@@ -247,9 +249,6 @@ class Console:
         task = ensure_future(self.runcode(source, runner))
         task.add_done_callback(lambda done: self._settle(future, done))
         return future
-
-    def _check(self, source: str, filename: str, symbol: str, flags: int = 0):
-        return compile(source, filename, symbol, flags=flags | self._compile.flags, dont_inherit=True)
 
     def _settle(self, future: ConsoleFuture, task: asyncio.Task) -> None:
         if future.cancelled():
