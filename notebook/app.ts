@@ -14,23 +14,19 @@ import { notebookKeys } from "./view/editor/keys.ts";
 import { NotebookView } from "./view/notebook-view.ts";
 
 function start(page: Page): void {
-  const late: { commands?: Commands } = {};
-  // Keys reach the commands through this object, for commands need the editor and the editor needs its keys.
-  const commands = new Proxy({} as Commands, { get: (_, name) => Reflect.get(late.commands!, name) as unknown });
-  const editorState = createEditorState(page.content, notebookKeys(commands));
+  // The parts know each other: what is asked for by a function is there by the time anything happens.
+  const editorState = createEditorState(page.content, notebookKeys(() => commands));
   const lineBreak = lineBreakOf(page.content);
   const store = createStore<NotebookState, Transaction>(
     openNotebook({ ...page.notebook, revision: page.revision, lineBreak }, editorState.doc, editorState.field(chunkField)),
     apply,
   );
+  const { frameOrigin: origin, runtimeUrl } = page;
+  const driver = createDriver(store, { origin, runtimeUrl, files: () => attachedFiles(page.notebook.id) }, () => view.makeFrame());
+  const commands: Commands = createCommands({ store, driver, editor: () => view.editorPort });
   const view = new NotebookView({ store, commands, editorState });
-  const driver = createDriver(
-    store,
-    { origin: page.frameOrigin, runtimeUrl: page.runtimeUrl, files: () => attachedFiles(page.notebook.id) },
-    () => view.makeFrame(),
-  );
-  late.commands = createCommands({ store, driver, editor: view.editorPort });
   view.start({ layout: driver.layout, parent: document.body });
+  driver.start();
   void keepDrafts(store, page.content);
   window.addEventListener("beforeunload", (event) => {
     if (store.state.save.kind !== "saved" && contentOf(store.state) !== page.content) event.preventDefault();

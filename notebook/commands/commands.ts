@@ -34,14 +34,14 @@ export interface Commands {
 interface Parts {
   readonly store: Store<NotebookState, Transaction>;
   readonly driver: Driver;
-  readonly editor: EditorPort;
+  readonly editor: () => EditorPort;
 }
 
 export function createCommands({ store, driver, editor }: Parts): Commands {
   const run = (chunks: readonly string[]) => store.dispatch({ kind: "queued", chunks });
 
   function current(): Chunk | null {
-    return chunkAt(store.state.chunks, editor.cursor());
+    return chunkAt(store.state.chunks, editor().cursor());
   }
 
   async function save(): Promise<void> {
@@ -66,7 +66,7 @@ export function createCommands({ store, driver, editor }: Parts): Commands {
       if (!chunk) return;
       run([chunk.id]);
       const next = store.state.chunks.slice(chunk.n).find(({ type }) => isRunnable(type));
-      if (next) editor.moveTo(next.bodyFrom);
+      if (next) editor().moveTo(next.bodyFrom);
     },
     runAll() {
       const wanted = store.state.chunks.filter((chunk) => isRunnable(chunk.type) && !hasFlag(chunk, "skipRunAll"));
@@ -83,7 +83,7 @@ export function createCommands({ store, driver, editor }: Parts): Commands {
       const chunk = chunks.find((one) => one.id === id);
       if (!chunk) return;
       const first = doc.lineAt(chunk.bodyFrom).number;
-      editor.moveTo(doc.line(Math.min(first + Math.max(line, 1) - 1, doc.lineAt(chunk.to).number)).from);
+      editor().moveTo(doc.line(Math.min(first + Math.max(line, 1) - 1, doc.lineAt(chunk.to).number)).from);
     },
     save,
     async keepMine() {
@@ -95,12 +95,12 @@ export function createCommands({ store, driver, editor }: Parts): Commands {
     takeTheirs() {
       const { save: state } = store.state;
       if (state.kind !== "conflict") return;
-      editor.replaceAll(state.headContent);
+      editor().replaceAll(state.headContent);
       store.dispatch({ kind: "saved", revision: state.headId, doc: store.state.doc });
     },
     restoreDraft() {
       const { draft } = store.state;
-      if (draft) editor.replaceAll(draft.content);
+      if (draft) editor().replaceAll(draft.content);
       store.dispatch({ kind: "draft", draft: null });
     },
     discardDraft: () => store.dispatch({ kind: "draft", draft: null }),

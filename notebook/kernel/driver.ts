@@ -15,6 +15,7 @@ export interface KernelSetup {
 }
 
 export interface Driver {
+  start(): void;
   /** Asks the running cell to end; says so in the state when it does not. */
   stop(): void;
   /** Throws the kernel away and starts a new one. */
@@ -138,9 +139,11 @@ export function createDriver(
     open();
   }
 
-  open();
-  store.subscribe(startNext);
   return {
+    start() {
+      open();
+      store.subscribe(startNext);
+    },
     stop,
     restart,
     layout(slots, laid) {

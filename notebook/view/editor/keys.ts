@@ -8,11 +8,11 @@ const does = (action: () => void) => () => {
   return true;
 };
 
-export function notebookKeys(commands: Commands): Extension {
+export function notebookKeys(commands: () => Commands): Extension {
   return Prec.highest(
     keymap.of([
-      { key: "Mod-Enter", run: does(commands.runAtCursor) },
-      { key: "Shift-Enter", run: does(commands.runAndNext) },
+      { key: "Mod-Enter", run: does(() => commands().runAtCursor()) },
+      { key: "Shift-Enter", run: does(() => commands().runAndNext()) },
     ]),
   );
 }
