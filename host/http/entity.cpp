@@ -85,7 +85,10 @@ response serve_content(const request& request, const body& content, const descri
   if (answer.status == 304) return answer;
   answer.set("Content-Type", std::string(about.type));
   answer.set("Accept-Ranges", "bytes");
-  if (form != coding::identity) answer.set("Content-Encoding", std::string(coding_name(form)));
+  if (form != coding::identity) {
+    answer.set("Content-Encoding", std::string(coding_name(form)));
+    answer.set("X-Uncompressed-Length", std::to_string(size_of(content)));  // for progress displays
+  }
   return answer;
 }
 

@@ -53,6 +53,12 @@ base::result<blob_info> keep_large(store& store, const base::fs::path& file) {
   auto expected = base::sha256_file(file);
   if (!expected) return std::unexpected(expected.error());
   auto target = blob_path(store, *expected);
+  std::error_code absent;
+  if (auto size = base::fs::file_size(target, absent); !absent) {
+    blob_info known{*expected, static_cast<std::int64_t>(size)};
+    if (auto kept = insert_blob(store, known, nullptr); !kept) return std::unexpected(kept.error());
+    return known;
+  }
   auto to = base::atomic_file::create(target);
   if (!to) return std::unexpected(to.error());
   auto blob = copy_and_hash(from.get(), *to, file);
