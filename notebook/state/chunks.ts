@@ -100,7 +100,7 @@ function merge(kept: readonly Mark[], again: readonly Mark[]): Mark[] {
 function place(doc: Text, marks: readonly Mark[]): Chunk[] {
   let above = "";
   return marks.map((mark, index) => {
-    const { type, flags } = parseDelimiter(mark.line, above);
+    const { type, flags } = meaningOf(mark.line, above);
     above = type;
     const next = marks[index + 1];
     const delimiterTo = mark.from + mark.line.length;
@@ -108,6 +108,18 @@ function place(doc: Text, marks: readonly Mark[]): Chunk[] {
     const bodyFrom = Math.min(delimiterTo + 1, to);
     return { id: mark.id ?? newId(), n: index + 1, type, flags, line: mark.line, from: mark.from, delimiterTo, bodyFrom, to };
   });
+}
+
+const meanings = new Map<string, Delimiter>();
+
+/** parseDelimiter, remembered: a text has few different delimiter lines, and all are looked at after each key. */
+function meaningOf(line: string, above: string): Delimiter {
+  const known = meanings.get(line);
+  if (known) return known;
+  const meaning = parseDelimiter(line, above);
+  if (meanings.size > 1000) meanings.clear();
+  if (!/^%+\s*$/.test(line)) meanings.set(line, meaning);
+  return meaning;
 }
 
 /** What the chunk's language gets to see. */

@@ -12,7 +12,8 @@ interface Options {
 }
 
 export function errorView({ error }: ErrorItem, options: Options): ItemView<ErrorItem> {
-  const dom = element("div", { class: "kelp-error", role: "group", "aria-label": "Error" });
+  const kind = error.name === "Stopped" ? "kelp-error kelp-stopped" : "kelp-error";
+  const dom = element("div", { class: kind, role: "group", "aria-label": "Error" });
   dom.append(heading(error));
   if (error.hint) dom.append(element("p", { class: "kelp-error-hint", text: error.hint }));
   const own = error.frames.filter(({ chunk }) => chunk !== null);
