@@ -9,6 +9,7 @@ import { loadingImports, writeText } from "./dynlib/imports.ts";
 import { libraryFiles } from "./filesystem.ts";
 import type { Glue, GlueFactory, Imports, MainExports } from "./glue.ts";
 import { reason } from "./fetch.ts";
+import { correctSystemCalls } from "./system-calls.ts";
 
 export interface RunningMain {
   readonly glue: Glue;
@@ -57,7 +58,7 @@ export async function startMainModule(
         imports: Imports,
         done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
       ) {
-        instantiate(compiled.module, { ...imports, kelp })
+        instantiate(compiled.module, { ...correctSystemCalls(imports, glue), kelp })
           .then((made) => {
             main = made;
             bridge.attach({ exports: made.instance.exports, memory: made.memory, table: made.table });
