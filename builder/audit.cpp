@@ -105,6 +105,7 @@ audit_report audit(const std::vector<audit_file>& files, const module_symbols& m
     check_names(file, findings);
     check_paths(file, findings);
   }
+  check_tests(files, findings);
   audit_report report;
   for (const side_module& module : modules) {
     check_needed(module, others, findings);

@@ -46,11 +46,13 @@ void check_suffix(const audit_file& file, audit_findings& findings) {
                file.path);
 }
 
-bool is_in_test_folder(std::string_view path) {
-  for (std::string_view folder : {"tests/", "test/"})
-    if (path.starts_with(folder) || path.find("/" + std::string(folder)) != std::string_view::npos)
-      return true;
-  return false;
+// "numpy/_core/tests" for "numpy/_core/tests/data/x.csv"; empty when no folder on the way is for tests.
+std::string_view test_folder(std::string_view path) {
+  for (std::size_t begin = 0, end = path.find('/'); end != std::string_view::npos;
+       begin = end + 1, end = path.find('/', begin))
+    if (const auto name = path.substr(begin, end - begin); name == "tests" || name == "test")
+      return path.substr(0, end);
+  return {};
 }
 
 bool is_path_character(char c) {
@@ -81,12 +83,18 @@ void check_names(const audit_file& file, audit_findings& findings) {
   if (matches(options.drop, file.path))
     findings.add("test", file.path, "", "{} matches what the recipe of {} drops, but it is still there",
                  file.path, options.package);
-  else if (is_in_test_folder(file.path))
-    findings.add_ours("test", file.path, "",
-                      "{} is test code; add \"**/tests/**\" to [wheel] drop in the recipe of {}", file.path,
-                      options.package);
   if (file.path.ends_with(".dist-info/WHEEL")) check_tag(file, findings);
   if (file.path.ends_with(".so")) check_suffix(file, findings);
+}
+
+void check_tests(const std::vector<audit_file>& files, audit_findings& findings) {
+  std::map<std::string_view, std::size_t> folders;
+  for (const audit_file& file : files)
+    if (const auto folder = test_folder(file.path); !folder.empty()) ++folders[folder];
+  for (const auto& [folder, count] : folders)
+    findings.add_ours("test", folder, "",
+                      "{} is test code ({} files); add \"**/tests/**\" to [wheel] drop in the recipe of {}",
+                      folder, count, findings.options().package);
 }
 
 void check_paths(const audit_file& file, audit_findings& findings) {

@@ -58,7 +58,8 @@ using offers = std::vector<const module_symbols*>;
 std::vector<side_module> read_modules(const std::vector<audit_file>& files, audit_findings& findings);
 void check_imports(const side_module& module, const offers& others, audit_findings& findings);
 void check_exports(const side_module& module, audit_findings& findings);
-void check_names(const audit_file& file, audit_findings& findings);  // test code, tags, file names
+void check_names(const audit_file& file, audit_findings& findings);  // what is dropped, tags, file names
+void check_tests(const std::vector<audit_file>& files, audit_findings& findings);
 void check_paths(const audit_file& file, audit_findings& findings);
 
 module_symbols symbols_of(std::string name, const wasm::module& module);

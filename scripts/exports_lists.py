@@ -16,7 +16,7 @@ FROM_COMPILER = re.compile(
 MACRO_NAMES = re.compile(r"__(ctype_get_mb_cur_max|flt_rounds|fpclassify[fl]?|signbit[fl]?|h_errno_location|libc_current_sigrt\w+)")
 # Declared, but big and pointless in a page: tables of encodings, password hashes, DNS packets, mount tables.
 UNWANTED = re.compile(r"iconv\w*|crypt\w*|encrypt|setkey|(res|ns|dn)_\w+|\w*mntent\w*|\w*pty|login_tty|quick_exit|\w*syslog|fmtmsg")
-DECLARED = re.compile(r"PyAPI_(?:FUNC|DATA)\s*\((?:[^()]|\([^()]*\))*\)\s*(?:Py_NO_RETURN\s+)?\*?\s*(\w+)")
+DECLARED = re.compile(r"PyAPI_(?:FUNC|DATA)\s*\((?:[^()]|\([^()]*\))*\)\s*(?:(?:_Py_NO_RETURN|const)\s+)*\*?\s*(\w+)")
 # Headers of other libraries that emscripten's sysroot brings.
 FOREIGN = ("AL", "EGL", "GL", "GLES", "GLFW", "KHR", "SDL", "X11", "c++", "emscripten", "mimalloc", "webgpu", "fakesdl")
 MATHS = ("math.h", "complex.h", "fenv.h")
