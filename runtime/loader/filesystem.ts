@@ -12,8 +12,8 @@ export async function prepareFileSystem(fs: FileSystem, config: Config, stdlib: 
   const home = config.env["HOME"] ?? homeFolder;
   for (const folder of [sitePackages, sharedLibraries, "/bin", home]) fs.mkdirTree(folder);
   fs.writeFile(stdlibPath, stdlib, { canOwn: true });
-  await config.options.fsInit?.(fs, { sitePackages });
   fs.chdir(home);
+  await config.options.fsInit?.(fs, { sitePackages });
 }
 
 /** What dynamic loading asks of the file system. */

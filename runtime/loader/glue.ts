@@ -26,6 +26,7 @@ export interface MainExports {
   kelp_start(count: number, values: number): number;
   kelp_finalize(): number;
   Py_IsInitialized(): number;
+  Py_RunMain(): number;
   PyRun_SimpleString(code: number): number;
   Py_EMSCRIPTEN_SIGNAL_HANDLING: WebAssembly.Global;
 }

@@ -136,6 +136,12 @@ export function startPython(main: RunningMain, config: Config): void {
   main.exports.free(address);
 }
 
+/** Runs what Python's arguments say, then ends the interpreter; returns the exit status. */
+export function runMain({ exports }: RunningMain): number | Promise<number> {
+  const { promising } = WebAssembly as unknown as { promising?: (target: Function) => () => Promise<number> };
+  return promising === undefined ? exports.Py_RunMain() : promising(exports.Py_RunMain)();
+}
+
 /** Python ended while it started: it was asked to (`--version`), or it failed. */
 export class PythonExit extends Error {
   constructor(readonly status: number) {

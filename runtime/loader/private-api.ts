@@ -3,6 +3,7 @@
 import type { Runtime } from "./api.ts";
 import { toUrl } from "./config.ts";
 import { fetchBytes } from "./fetch.ts";
+import { runMain } from "./main-module.ts";
 import type { PyodideAPI } from "./public-types.ts";
 import { apiVersion } from "./version.ts";
 
@@ -30,6 +31,8 @@ export function makePrivateApi(runtime: Runtime, api: PyodideAPI): PrivateApi {
     loadDynlib: async (path: string) => void main.loader.load(path),
     // _pyodide's note on a failed import: which package brings the module.
     _import_name_to_package_name: lock.importTable,
+    // Ours: the command line's way in; Python runs what its arguments say and ends.
+    runMain: () => runMain(main),
     // Ours: what dynamic loading placed, for tests and memory images.
     placedModules: () => main.loader.placed,
     // JupyterLite sets it; the bridge calls it when WebAssembly itself failed.

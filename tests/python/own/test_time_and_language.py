@@ -9,6 +9,8 @@ import zoneinfo
 
 import pytest
 
+import js
+
 
 def test_a_time_zone_of_the_database():
     berlin = zoneinfo.ZoneInfo("Europe/Berlin")
@@ -29,15 +31,10 @@ def test_an_unknown_time_zone_is_named():
         zoneinfo.ZoneInfo("Europe/Atlantis")
 
 
-def test_the_zone_of_the_environment_is_used(monkeypatch):
-    monkeypatch.setenv("TZ", "XYZ-3")
-    time.tzset()
-    try:
-        assert time.localtime(0).tm_hour == 3
-        assert time.tzname[0] == "XYZ"
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+def test_local_time_is_that_of_the_browser():
+    now = time.time()
+    minutes_west = js.Date.new(now * 1000).getTimezoneOffset()
+    assert time.localtime(now).tm_gmtoff == -60 * minutes_west
 
 
 def test_clocks_go_forward():
