@@ -14,6 +14,7 @@
 #include "runtime/bridge/python_flags.h"
 #include "runtime/bridge/run_exports.h"
 #include "runtime/bridge/start.h"
+#include "runtime/bridge/suspend.h"
 #include "runtime/js/ref.h"
 
 #ifdef __wasm__
@@ -41,10 +42,20 @@ KELP_EXPORT(kelp_js_exception) PyObject* kelp_js_exception(js::value v) { return
 // --- Python objects
 KELP_EXPORT(py_incref) void py_incref(PyObject* o) { Py_INCREF(o); }
 KELP_EXPORT(py_decref) void py_decref(PyObject* o) { Py_DECREF(o); }
+// The object as a result; its reference is taken over.
+KELP_EXPORT(py_value) int py_value(PyObject* o) { return from_js<owned_to_js>(o); }
+// Raises an exception (taken over) for JavaScript: always js::failed.
+KELP_EXPORT(py_raise) int py_raise(PyObject* exception) { return from_js<raise_owned>(exception); }
 KELP_EXPORT(py_flags) int py_flags(PyObject* o) { return int(python_flags(o)); }
 KELP_EXPORT(py_call) int py_call(PyObject* o, const cell* args, int count, int keywords) {
   return from_js<py_proxy::call>(o, args, count, keywords);
 }
+// Through WebAssembly.promising: answers the address of the result, or of the exception plus one (suspend.h).
+KELP_EXPORT(py_call_promising) int py_call_promising(PyObject* o, const cell* args, int count, int keywords) {
+  return call_promising(o, args, count, keywords);
+}
+KELP_EXPORT(kelp_stack_enter) void* kelp_stack_enter() { return enter_stack(); }
+KELP_EXPORT(kelp_stack_leave) void kelp_stack_leave(void* stack) { leave_stack(stack); }
 KELP_EXPORT(py_get_attribute) int py_get_attribute(PyObject* o, PyObject* name, const void* same) {
   return from_js<py_proxy::get_attribute>(o, name, same);
 }
@@ -92,6 +103,7 @@ KELP_EXPORT(py_close_run) void py_close_run(void* run) { close_run(run); }
 KELP_EXPORT(py_from_run) int py_from_run(const run_from_js* run) { return from_js<value_of_run>(run); }
 KELP_EXPORT(py_intern) int py_intern(const cell* text) { return from_js<intern_text>(text); }
 KELP_EXPORT(py_new_text) int py_new_text(int length, int width) { return from_js<new_text>(length, width); }
+KELP_EXPORT(py_make_text) int py_make_text(const cell* text) { return from_js<make_text>(text); }
 KELP_EXPORT(py_new_bytes) int py_new_bytes(int size) { return from_js<new_bytes>(size); }
 KELP_EXPORT(py_view_bytes) int py_view_bytes(PyObject* bytes, int format) { return from_js<view_bytes>(bytes, format); }
 KELP_EXPORT(py_get_buffer) int py_get_buffer(PyObject* o) { return from_js<open_buffer>(o); }

@@ -75,7 +75,8 @@ py::ref dir(py::handle self) {
   static const py::handle object_dir = py::attribute(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__dir__").release();
   auto names = py::steal(PySet_New(py::call(object_dir, self).get()));
   auto own = evaluate(operation::own_names, target_of(self));
-  py::checked(_PySet_Update(names.get(), own.get()));
+  static const py::handle update = py::interned("update").release();
+  py::call_method(names, update, own);
   return py::steal(PySequence_List(names.get()));
 }
 

@@ -4,6 +4,9 @@
 
 #include "runtime/py/call.h"
 
+// What tp_iternext is where a class says `__next__ = None`.
+extern "C" PyObject* _PyObject_NextNotImplemented(PyObject*);
+
 namespace bridge {
 namespace {
 

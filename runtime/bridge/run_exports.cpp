@@ -39,6 +39,8 @@ int intern_text(const js::cell* text) {
   return address_to_js(js::tag::python, 0, name);
 }
 
+int make_text(const js::cell* text) { return object_to_js(to_python(*text), nullptr); }
+
 int new_text(int length, int width) {
   auto text = py::steal(PyUnicode_New(length, width == 1 ? 127 : 65535));
   const void* body = PyUnicode_DATA(text.get());

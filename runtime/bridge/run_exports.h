@@ -16,6 +16,9 @@ int value_of_run(const run_from_js* run);
 // The interned str of this text, borrowed for ever.
 int intern_text(const js::cell* text);
 
+// A new str of this text: result `python` (owned).
+int make_text(const js::cell* text);
+
 // A new str or bytearray that JavaScript fills: result `python` (owned), with the address of its body in `identity`.
 // `width` is 1 for ASCII only.
 int new_text(int length, int width);

@@ -1,0 +1,132 @@
+// The bridge as the loader sees it.
+
+import type { BridgeExports } from "../js/exports.ts";
+import { makeImports } from "../js/imports.ts";
+import { Link } from "../js/link.ts";
+import { Status } from "../js/wire.ts";
+import { PyBufferView } from "./buffer_view.ts";
+import { ConversionError, PythonError } from "./errors.ts";
+import { makeOperations } from "./operations.ts";
+import { proxyClasses } from "./py_proxy_classes.ts";
+import { stateOfProxy } from "./py_proxy.ts";
+import { convertToPython } from "./run_to_python.ts";
+import { scheduleMacrotask } from "./schedule.ts";
+import type { BridgeInterface, BridgeOptions, LiveCounts, MainModule, PyProxy, RunOptions, ToPyOptions } from "./types.ts";
+import { Values } from "./values.ts";
+
+export type * from "./types.ts";
+export { PyBufferView } from "./buffer_view.ts";
+export { ConversionError, PythonError } from "./errors.ts";
+export { canSwitchStacks } from "./suspend.ts";
+
+export class Bridge implements BridgeInterface {
+  readonly imports: Record<string, Function>;
+  readonly ffi: Record<string, unknown> = { ...proxyClasses, PyBufferView, PythonError };
+  readonly #link = new Link();
+  readonly #values = new Values(this.#link);
+  readonly #options: BridgeOptions;
+  #globals: any;
+  #code: any;
+  #importlib: any;
+  #baseReferences = 0;
+  #baseProxies = 0;
+
+  constructor(options: BridgeOptions) {
+    this.#options = options;
+    this.#values.fullErrors = options.fullErrors ?? false;
+    const host = { jsGlobals: options.jsGlobals, schedule: scheduleMacrotask };
+    this.imports = {
+      ...makeImports(this.#values, makeOperations(this.#values, host)),
+      js_suspend: this.#values.suspender.import(),
+    };
+  }
+
+  attach(main: MainModule): void {
+    this.#link.attach(main.exports as unknown as BridgeExports, main.memory);
+  }
+
+  start(): void {
+    if (this.#link.exports.kelp_bridge_start() === Status.failed) throw this.#values.takeError();
+    this.#values.startUp();
+    this.registerJsModule("js", this.#options.jsGlobals);
+    this.#importlib = this.#import("importlib");
+    const main = this.#import("__main__");
+    this.#globals = main.__dict__.copy();
+    const state = stateOfProxy(this.#globals)!;
+    state.fallback = this.#import("builtins").__dict__.copy();
+    this.#code = this.#import("pyodide.code");
+    this.#import("pyodide.webloop").install().destroy?.();
+    this.#baseReferences = this.#link.exports.kelp_live_slots();
+    this.#baseProxies = this.#values.liveProxies;
+  }
+
+  setApi(api: object): void {
+    this.registerJsModule("pyodide_js", api);
+  }
+
+  get globals(): PyProxy {
+    return this.#globals;
+  }
+
+  #import(name: string): any {
+    return this.#values.helpNone("import_module", name);
+  }
+
+  importModule(name: string): PyProxy {
+    return this.#import(name);
+  }
+
+  pyimport(name: string): any {
+    return this.#values.helpNone("import_object", name);
+  }
+
+  runPython(code: string, options: RunOptions = {}): any {
+    return this.#code.eval_code.callKwargs(code, this.#runOptions(options));
+  }
+
+  async runPythonAsync(code: string, options: RunOptions = {}): Promise<any> {
+    const call = this.#code.eval_code_async.callKwargs(code, this.#runOptions(options));
+    return await call;
+  }
+
+  #runOptions(options: RunOptions): Record<string, any> {
+    const given: Record<string, any> = { globals: options.globals ?? this.#globals };
+    if (options.locals !== undefined) given["locals"] = options.locals;
+    if (options.filename !== undefined) given["filename"] = options.filename;
+    if (options.dedent !== undefined) given["dedent"] = options.dedent;
+    return given;
+  }
+
+  registerJsModule(name: string, module: object): void {
+    this.#values.helpNone("register_js_module", name, module);
+  }
+
+  unregisterJsModule(name: string): void {
+    this.#values.helpNone("unregister_js_module", name);
+  }
+
+  toPy(value: any, options: ToPyOptions = {}): any {
+    if (typeof value !== "object" || value === null || stateOfProxy(value) !== undefined) return value;
+    const address = convertToPython(this.#values, value, options.depth ?? -1, options.defaultConverter);
+    const result = this.#values.fromAddress(address);
+    return result;
+  }
+
+  checkInterrupt(): void {
+    if (this.#link.exports.py_check_signals() === Status.failed) throw this.#values.takeError();
+  }
+
+  setDebug(on: boolean): boolean {
+    const before = this.#values.fullErrors;
+    this.#values.fullErrors = on;
+    return before;
+  }
+
+  liveCounts(): LiveCounts {
+    return {
+      proxies: this.#values.liveProxies - this.#baseProxies,
+      references: this.#link.exports.kelp_live_slots() - this.#baseReferences,
+    };
+  }
+}
+

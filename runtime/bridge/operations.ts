@@ -1,0 +1,252 @@
+// Operations on JavaScript values that Python asks for through js_operation: one row each in operations.inc, found there
+// by its number. The groups follow the Python protocols.
+
+import { missing, Raw, type Operation } from "../js/imports.ts";
+import { Tag } from "../js/wire.ts";
+import { operationNames } from "./operation_names.ts";
+import { arrayOperations } from "./operations_array.ts";
+import { convertToPython, formatOf, bytesOf } from "./run_to_python.ts";
+import { onceCallable, onceFlags } from "./once_callable.ts";
+import { exceptionOf } from "./errors.ts";
+import { stateOfProxy } from "./py_proxy.ts";
+import { Suspender } from "./suspend.ts";
+import type { Values } from "./values.ts";
+
+export interface Host {
+  jsGlobals: object;
+  schedule(callback: () => void, milliseconds: number): void;
+}
+
+const boolean = (value: boolean): Raw => new Raw(Tag.boolean, value ? 1 : 0);
+
+let lastIdentity = 0;
+const identities = new WeakMap<object, number>();
+function identityOf(value: object): number {
+  let identity = identities.get(value);
+  if (identity === undefined) identities.set(value, (identity = ++lastIdentity));
+  return identity;
+}
+
+/** Python's rich comparison operators, in CPython's order: < <= == != > >=. */
+const comparisons: ((a: any, b: any) => boolean)[] = [
+  (a, b) => a < b,
+  (a, b) => a <= b,
+  (a, b) => a === b,
+  (a, b) => a !== b,
+  (a, b) => a > b,
+  (a, b) => a >= b,
+];
+
+function ownNames(self: any): string[] {
+  const names = new Set<string>();
+  for (let object = Object(self); object !== null; object = Object.getPrototypeOf(object))
+    for (const name of Object.getOwnPropertyNames(object)) if (!/^\d/.test(name)) names.add(name);
+  return [...names];
+}
+
+function text(self: any): string {
+  try {
+    return typeof self === "symbol" || Object.getPrototypeOf(Object(self)) !== null ? self.toString() : Object.prototype.toString.call(self);
+  } catch {
+    return Object.prototype.toString.call(self);
+  }
+}
+
+function truth(self: any): boolean {
+  if (!self) return false;
+  if (typeof self.size === "number") return self.size !== 0;
+  if (typeof self === "object" && typeof self.length === "number") return self.length !== 0;
+  if (typeof self.byteLength === "number") return self.byteLength !== 0;
+  return true;
+}
+
+/** Own properties (or all) of an object, seen as a JavaScript map. */
+class ObjectMap {
+  constructor(
+    readonly object: any,
+    readonly hereditary: boolean,
+  ) {}
+  has(key: any): boolean {
+    return this.hereditary ? key in this.object : Object.hasOwn(this.object, key);
+  }
+  get(key: any): any {
+    return this.has(key) ? this.object[key] : undefined;
+  }
+  set(key: any, value: any): this {
+    this.object[key] = value;
+    return this;
+  }
+  delete(key: any): boolean {
+    return this.has(key) && delete this.object[key];
+  }
+  clear(): void {
+    for (const key of this.keys()) delete this.object[key];
+  }
+  keys(): IterableIterator<string> {
+    const names: string[] = [];
+    if (this.hereditary) for (const key in this.object) names.push(key);
+    else names.push(...Object.keys(this.object));
+    return names.values();
+  }
+  get size(): number {
+    return [...this.keys()].length;
+  }
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.keys();
+  }
+  toString(): string {
+    return String(this.object);
+  }
+}
+
+function mapKeys(self: any): any {
+  return typeof self.keys === "function" ? self.keys() : self[Symbol.iterator]();
+}
+
+function mapGet(self: any, key: any): any {
+  const value = self.get(key);
+  if (value !== undefined) return value;
+  return typeof self.has === "function" && self.has(key) ? value : missing;
+}
+
+function errorText(self: any): string {
+  return self instanceof Error || (typeof self === "object" && self !== null) ? text(self) : String(self);
+}
+
+/** The stack without its first lines, which repeat the message. */
+function errorStack(self: any): string {
+  const stack = typeof self?.stack === "string" ? self.stack : "";
+  const start = stack.search(/^\s+at /m);
+  if (start >= 0) return `JavaScript stack:\n${stack.slice(start)}`;
+  return stack === "" ? "" : `JavaScript stack:\n${stack}`;
+}
+
+function promiseChain(self: any, fulfilled: any, rejected: any, final: any): any {
+  const callbacks = [fulfilled, rejected, final].filter((callback) => callback !== undefined);
+  const over = (): void => callbacks.forEach((callback) => stateOfProxy(callback)?.release("the promise it was a callback of is settled"));
+  const run = (callback: any) => (callback === undefined ? undefined : (value: any) => {
+    try {
+      return callback(value);
+    } finally {
+      over();
+    }
+  });
+  if (final !== undefined) return self.finally(() => run(final)!(undefined));
+  const next = self.then(run(fulfilled), run(rejected));
+  self.then(over, over);
+  return next;
+}
+
+/** In the order of operations.inc. */
+export function makeOperations(values: Values, host: Host): readonly Operation[] {
+  const { link } = values;
+  const python = (address: number): Raw => new Raw(Tag.python, 0, 0, address);
+
+  const object: Record<string, Operation> = {
+    delete_property: (self, key) => (key in self ? void delete self[key] : missing),
+    own_names: (self) => python(convertToPython(values, ownNames(self), -1, undefined)),
+    to_text: text,
+    type_name: (self) => typeof self,
+    truth: (self) => boolean(truth(self)),
+    compare: (self, other, operator) => boolean(comparisons[operator]!(self, other)),
+    identity: (self) => new Raw(Tag.integer, 0, typeof self === "object" || typeof self === "function" ? identityOf(self) : 0),
+    object_entries: (self) => Object.entries(self),
+    object_keys: (self) => Object.keys(self),
+    object_values: (self) => Object.values(self),
+    object_map: (self, hereditary) => new ObjectMap(self, hereditary),
+    weak_reference: (self) => new WeakRef(self),
+    to_python: (self, depth, converter) => python(convertToPython(values, self, depth, converter)),
+  };
+
+  const iteration: Record<string, Operation> = {
+    iterate: (self) => self[Symbol.iterator](),
+    generator_throw(self, error) {
+      const { done, value } = self.throw(error);
+      values.writeResult(value);
+      return done ? missing : value;
+    },
+    generator_return: (self) => void self.return(),
+    async_iterate: (self) => self[Symbol.asyncIterator](),
+    async_next: (self, ...args) => self.next(...args),
+    async_throw: (self, error) => self.throw(error),
+    async_return: (self) => self.return(),
+  };
+
+  const map: Record<string, Operation> = {
+    includes: (self, value) => boolean(self.includes(value)),
+    map_get: mapGet,
+    map_set: (self, key, value) => void self.set(key, value),
+    map_delete: (self, key) => (self.delete(key) === false ? missing : undefined),
+    map_has: (self, key) => boolean(self.has(key)),
+    map_keys: mapKeys,
+    map_clear: (self) => void (typeof self.clear === "function" ? self.clear() : [...mapKeys(self)].forEach((key) => self.delete(key))),
+  };
+
+  const buffer: Record<string, Operation> = {
+    buffer_format: (self) => new Raw(Tag.integer, formatOf(self).charCodeAt(0), self.byteLength),
+    buffer_text: (self, encoding) => new TextDecoder(encoding ?? "utf-8").decode(bytesOf(self)),
+    buffer_subarray: (self, start, stop) => self.subarray(start, stop),
+  };
+
+  const settle = (future: number, rejected: number, write: (cell: number) => void): void => {
+    const mark = link.top;
+    const cell = link.take(16);
+    write(cell);
+    const status = link.exports.py_settle(future, rejected, cell);
+    link.top = mark;
+    if (status < 0) throw values.takeError();
+  };
+
+  const other: Record<string, Operation> = {
+    promise_settle(self, future) {
+      const state = stateOfProxy(future)!;
+      const address = state.takeAddress();
+      Promise.resolve(self).then(
+        (value) => settle(address, 0, (cell) => values.write(cell, value)),
+        (error) => settle(address, 1, (cell) => values.writePython(cell, exceptionOf(values, error), 0)),
+      );
+    },
+    promise_chain: promiseChain,
+    dispose: (self) => void self[Symbol.dispose](),
+    async_dispose: (self) => self[Symbol.asyncDispose](),
+    error_text: errorText,
+    error_stack: errorStack,
+    error_create: (_self, message) => (message instanceof Error ? message : new Error(String(message))),
+    proxy_create(_self, proxy, captureThis, roundtrip) {
+      const state = stateOfProxy(proxy)!;
+      state.keep();
+      state.captureThis = captureThis !== 0;
+      state.roundtrip = roundtrip !== 0;
+      return python(values.wrapAs(proxy, state.doubleFlags(), state));
+    },
+    proxy_once: (_self, proxy, maySyncify) => {
+      const once = onceCallable(values, stateOfProxy(proxy)!, maySyncify !== 0);
+      return python(values.wrapFunction(once, onceFlags));
+    },
+    proxy_destroy(self, isOne) {
+      if (isOne === 0) for (const proxy of self) stateOfProxy(proxy)?.destroy();
+      else if (typeof self.destroy === "function") self.destroy();
+    },
+    proxy_unwrap(self) {
+      const address = stateOfProxy(self)!.live();
+      link.exports.py_incref(address);
+      return python(address);
+    },
+    evaluate: (_self, code) => (0, eval)(code),
+    global_this: () => host.jsGlobals,
+    schedule(_self, callback, milliseconds) {
+      const state = stateOfProxy(callback)!;
+      state.keep();
+      host.schedule(() => values.suspender.runCallback(state), milliseconds);
+    },
+    keep_result: (self) => self,
+    settled: (self) => Suspender.open(self),
+  };
+
+  const named: Record<string, Operation> = { ...object, ...iteration, ...map, ...arrayOperations(), ...buffer, ...other };
+  return operationNames.map((name) => {
+    const operation = named[name];
+    if (operation === undefined) throw new Error(`Operation ${name} is in operations.inc but has no body`);
+    return operation;
+  });
+}

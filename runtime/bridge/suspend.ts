@@ -1,0 +1,94 @@
+// Calls that may wait for promises while Python's stack sleeps (the engine's stack switching, JSPI).
+//
+// Between the end of a sleep and the moment that wasm goes on other tasks may run, and use the cells through which
+// results cross. So what a sleeping call waits for comes back as a value of its own, and so does its result.
+
+import type { ProxyState } from "./py_proxy.ts";
+import type { Values } from "./values.ts";
+
+const engine = WebAssembly as unknown as {
+  Suspending?: new (body: (...args: any[]) => Promise<any>) => Function;
+  promising?: (door: Function) => (...args: any[]) => Promise<any>;
+};
+
+/** Whether this engine can put a stack of wasm frames to sleep. */
+export const canSwitchStacks = engine.Suspending !== undefined && engine.promising !== undefined;
+
+/** How a promise ended. */
+export class Settled {
+  constructor(
+    readonly failed: boolean,
+    readonly value: unknown,
+  ) {}
+}
+
+type WriteArguments = (state: ProxyState, positional: any[], keywords: [string, any][]) => number;
+
+export class Suspender {
+  #enter: ((...args: any[]) => Promise<any>) | undefined;
+
+  constructor(readonly values: Values) {}
+
+  /** The import js_suspend. */
+  import(): Function {
+    const wait = async (promise: any): Promise<Settled> => {
+      try {
+        return new Settled(false, await promise);
+      } catch (error) {
+        return new Settled(true, error);
+      }
+    };
+    if (engine.Suspending !== undefined) return new engine.Suspending(wait);
+    return () => new Settled(true, new Error("This engine cannot put WebAssembly to sleep"));
+  }
+
+  /** The operation `settled`: what js_suspend gave, now as a result (or as the error to throw). */
+  static open(settled: Settled): unknown {
+    if (settled.failed) throw settled.value;
+    return settled.value;
+  }
+
+  /** Calls a Python object so that it may wait. Without stack switching it is an ordinary call. */
+  async call(state: ProxyState, positional: any[], keywords: [string, any][], write: WriteArguments): Promise<any> {
+    const { link } = this.values;
+    const mark = link.top;
+    const cells = write(state, positional, keywords);
+    const object = state.live();
+    if (!canSwitchStacks) {
+      const status = link.exports.py_call(object, cells, positional.length, keywords.length);
+      link.top = mark;
+      return state.finishCall(status);
+    }
+    const stack = link.exports.kelp_stack_enter();
+    const running = this.#door()(object, cells, positional.length, keywords.length);
+    link.exports.kelp_stack_leave(0);
+    link.top = mark; // Python has read its arguments
+    const answer = (await running) >>> 0;
+    link.exports.kelp_stack_leave(stack);
+    if ((answer & 1) !== 0) throw this.values.errorAt(answer - 1);
+    return state.finishValue(this.values.fromAddress(answer));
+  }
+
+  #door(): (...args: any[]) => Promise<any> {
+    return (this.#enter ??= engine.promising!(this.values.link.exports.py_call_promising as unknown as Function));
+  }
+
+  /** A callback of the event loop. Errors in it go to the platform, as they do in any task. */
+  runCallback(state: ProxyState): void {
+    try {
+      state.call([]);
+    } finally {
+      state.release("it was a callback of the event loop and has run");
+    }
+  }
+
+  /** A once-callable that may wait; it is let go when it is over. */
+  async callOnce(state: ProxyState, args: any[], destroy: () => void): Promise<any> {
+    try {
+      return await this.call(state, args, [], (target, positional) => target.writeCells(positional));
+    } finally {
+      destroy();
+    }
+  }
+}
+

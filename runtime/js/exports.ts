@@ -1,0 +1,53 @@
+// The functions that the main module exports for the bridge (exports.cpp), with their types. Addresses are numbers;
+// those above 2^31 arrive negative, so they are used with `>>> 0`.
+
+export interface BridgeExports {
+  kelp_layout(): number;
+  kelp_bridge_start(): number;
+  kelp_malloc(size: number): number;
+  kelp_free(address: number): void;
+  kelp_live_slots(): number;
+  kelp_slot(slot: number): any;
+  kelp_js_proxy(value: unknown, flags: number): number;
+  kelp_js_method(value: unknown, flags: number): number;
+  kelp_js_exception(value: unknown): number;
+  py_value(object: number): number;
+  py_raise(exception: number): number;
+  py_incref(object: number): void;
+  py_decref(object: number): void;
+  py_flags(object: number): number;
+  py_call(object: number, args: number, count: number, keywords: number): number;
+  py_call_promising(object: number, args: number, count: number, keywords: number): number;
+  kelp_stack_enter(): number;
+  kelp_stack_leave(stack: number): void;
+  py_get_attribute(object: number, name: number, same: number): number;
+  py_set_attribute(object: number, name: number, value: number): number;
+  py_delete_attribute(object: number, name: number): number;
+  py_has_attribute(object: number, name: number): number;
+  py_names(object: number): number;
+  py_text(object: number): number;
+  py_type_name(object: number): number;
+  py_is_instance(object: number, type: number): number;
+  py_length(object: number): number;
+  py_get_item(object: number, key: number): number;
+  py_set_item(object: number, args: number): number;
+  py_delete_item(object: number, key: number): number;
+  py_contains(object: number, value: number): number;
+  py_iterate(object: number): number;
+  py_next(object: number, value: number): number;
+  py_generator_throw(object: number, error: number): number;
+  py_generator_return(object: number): number;
+  py_help(object: number, name: number, args: number, count: number): number;
+  py_settle(future: number, rejected: number, value: number): number;
+  py_check_signals(): number;
+  py_to_run(object: number, depth: number, mayChange: number): number;
+  py_close_run(run: number): void;
+  py_from_run(run: number): number;
+  py_intern(text: number): number;
+  py_new_text(length: number, width: number): number;
+  py_make_text(text: number): number;
+  py_new_bytes(size: number): number;
+  py_view_bytes(bytes: number, format: number): number;
+  py_get_buffer(object: number): number;
+  py_release_buffer(buffer: number): void;
+}

@@ -1,0 +1,88 @@
+// One runtime's connection: linear memory, the exports, the texts of names, the map of values known to Python, and the
+// arena in linear memory where JavaScript writes arguments and results.
+
+import type { BridgeExports } from "./exports.ts";
+import { Memory } from "./memory.ts";
+
+const arenaSize = 1 << 20;
+
+const slots = 2 ** 24; // generation * slots + slot is an exact integer
+
+export class Link {
+  readonly memory = new Memory();
+  exports!: BridgeExports;
+  readonly names: string[] = [];
+  /** Slot and generation of the JsProxy or JsException of each object that has or had one. */
+  readonly known = new WeakMap<object, number>();
+  /** Top of the arena: what lies below belongs to calls in progress. */
+  top = 0;
+  fromJs = 0;
+  fromPython = 0;
+  identity = 0;
+  #records = 0;
+  #end = 0;
+  readonly #interned = new Map<string, number>();
+
+  attach(exports: BridgeExports, memory: WebAssembly.Memory): void {
+    this.exports = exports;
+    this.memory.attach(memory);
+    const layout = exports.kelp_layout() >>> 2;
+    const u32 = this.memory.u32;
+    this.fromJs = u32[layout]!;
+    this.fromPython = u32[layout + 1]!;
+    this.identity = u32[layout + 2]!;
+    this.#records = u32[layout + 3]!;
+    this.top = exports.kelp_malloc(arenaSize) >>> 0;
+    if (this.top === 0) throw new RangeError("There is no memory for the bridge's arena");
+    this.top = (this.top + 7) & ~7;
+    this.#end = this.top + arenaSize - 8;
+    this.memory.check();
+  }
+
+  /** Takes bytes from the arena; the caller puts `top` back when he is done. Aligned to 8. */
+  take(bytes: number): number {
+    const at = this.top;
+    const next = at + ((bytes + 7) & ~7);
+    if (next > this.#end) throw new RangeError("Too many arguments, or calls nested too deeply, between JavaScript and Python");
+    this.top = next;
+    return at;
+  }
+
+  /** The Python object (borrowed) that stands for a value of this slot and generation, or 0. */
+  ownerOf(known: number): number {
+    const u32 = this.memory.u32;
+    const generation = Math.floor(known / slots);
+    const record = (u32[this.#records >>> 2]! >>> 2) + (known - generation * slots) * 2;
+    return u32[record] === generation ? u32[record + 1]! : 0;
+  }
+
+  /** Remembers that the Python object just made (its slot is in fromPython) stands for this value. */
+  remember(value: object): void {
+    this.known.set(value, this.lastKnown());
+  }
+
+  /** Slot and generation of the Python object just made for a JavaScript value. */
+  lastKnown(): number {
+    this.memory.check();
+    const u32 = this.memory.u32;
+    const slot = u32[(this.fromPython >>> 2) + 1]!;
+    const record = (u32[this.#records >>> 2]! >>> 2) + slot * 2;
+    return u32[record]! * slots + slot;
+  }
+
+  /** An interned Python str, borrowed for ever. `write` puts the text into a cell. */
+  intern(text: string, write: (cell: number, text: string) => void): number {
+    const found = this.#interned.get(text);
+    if (found !== undefined) return found;
+    const mark = this.top;
+    const cell = this.take(16);
+    write(cell, text);
+    const status = this.exports.py_intern(cell);
+    this.top = mark;
+    if (status !== 0) throw new RangeError("There is no memory for another name");
+    this.memory.check();
+    const name = this.memory.u32[(this.fromPython >>> 2) + 2]!;
+    this.#interned.set(text, name);
+    return name;
+  }
+}
