@@ -116,6 +116,7 @@ base::status read_requires(const toml::table& table, const std::string& display,
 base::status read_wheel(const toml::table& table, const std::string& display, recipe& made) {
   toml_reader reader(table, display, "[wheel]");
   made.drop = reader.texts("drop");
+  made.keep_tests = reader.boolean("tests").value_or(false);
   made.imports = reader.texts("imports");
   made.exports = reader.texts("exports");
   made.shared = reader.boolean("shared").value_or(false);

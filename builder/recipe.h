@@ -45,6 +45,7 @@ struct recipe {
   std::vector<std::string> requires_host, requires_build, requires_run;
 
   std::vector<std::string> drop;             // globs of files left out of the wheel
+  bool keep_tests = false;                   // what is dropped is kept as an archive of its own
   std::vector<std::string> imports;          // top-level import names; empty: computed
   std::vector<std::string> exports;          // symbols modules may export besides PyInit_*
   bool shared = false;                       // holds a shared library that others link to

@@ -1,6 +1,6 @@
 #include "builder/store.h"
 
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -87,7 +87,7 @@ base::result<artefact> artefact_store::install(const artefact_record& record, co
 base::result<base::file_lock> artefact_store::lock(
     const std::string& hash, const std::function<void(const std::string& holder)>& on_wait) const {
   if (auto made = base::make_dirs(cache_ / "locks"); !made) return std::unexpected(made.error());
-  return base::file_lock::acquire(cache_ / "locks" / (hash + ".lock"), on_wait);
+  return base::file_lock::acquire(cache_ / "locks" / (hash.substr(0, 16) + ".lock"), on_wait);
 }
 
 }  // namespace kelp::builder
