@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::string_view base32_digits = "abcdefghijklmnopqrstuvwxyz234567";
 
-const unsigned char* as_bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* as_bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 }  // namespace
 

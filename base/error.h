@@ -29,8 +29,7 @@ template <class... Args>
 template <class... Args>
 [[nodiscard]] std::unexpected<error> fail_because(const error& cause, fmt::format_string<Args...> format,
                                                   Args&&... args) {
-  return std::unexpected(
-      error{fmt::format(format, std::forward<Args>(args)...) + ": " + cause.message});
+  return std::unexpected(error{fmt::format(format, std::forward<Args>(args)...) + ": " + cause.message});
 }
 
 // The text of an errno value: "No space left on device".
@@ -38,7 +37,8 @@ std::string errno_text(int code);
 
 // return fail_errno(errno, "cannot write {}", path);   gives "cannot write x: No space left on device"
 template <class... Args>
-[[nodiscard]] std::unexpected<error> fail_errno(int code, fmt::format_string<Args...> format, Args&&... args) {
+[[nodiscard]] std::unexpected<error> fail_errno(int code, fmt::format_string<Args...> format,
+                                                Args&&... args) {
   return std::unexpected(error{fmt::format(format, std::forward<Args>(args)...) + ": " + errno_text(code)});
 }
 

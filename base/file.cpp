@@ -34,7 +34,9 @@ void sync_folder(const fs::path& folder) {
   if (fd) ::fsync(fd.get());
 }
 
-fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
 
 }  // namespace
 
@@ -140,7 +142,8 @@ status write_file_atomic(const fs::path& path, std::string_view content, unsigne
 result<temp_dir> temp_dir::make(const fs::path& parent, std::string_view prefix) {
   if (auto made = make_dirs(parent); !made) return std::unexpected(made.error());
   std::string path = (parent / (std::string(prefix) + "XXXXXX")).string();
-  if (::mkdtemp(path.data()) == nullptr) return fail_errno(errno, "cannot make a folder in {}", parent.string());
+  if (::mkdtemp(path.data()) == nullptr)
+    return fail_errno(errno, "cannot make a folder in {}", parent.string());
   return temp_dir(path);
 }
 
@@ -161,7 +164,8 @@ result<std::uint64_t> free_space(const fs::path& path) {
   fs::path place = fs::absolute(path, ignored);
   while (!fs::exists(place, ignored) && place.has_relative_path()) place = place.parent_path();
   struct statvfs info {};
-  if (::statvfs(place.c_str(), &info) != 0) return fail_errno(errno, "cannot ask for the free space at {}", place.string());
+  if (::statvfs(place.c_str(), &info) != 0)
+    return fail_errno(errno, "cannot ask for the free space at {}", place.string());
   return std::uint64_t{info.f_bavail} * info.f_frsize;
 }
 

@@ -1,4 +1,5 @@
-// Files and folders: whole reads, writes that are seen complete or not at all, temporary folders that go away.
+// Files and folders: whole reads, writes that are seen complete or not at all, temporary folders that go
+// away.
 #pragma once
 
 #include <cstdint>
@@ -63,7 +64,8 @@ status write_file_atomic(const fs::path& path, std::string_view content, unsigne
 // A folder that is removed with all it holds when the object dies, unless kept or moved away.
 class temp_dir {
  public:
-  static result<temp_dir> make(const fs::path& parent = fs::temp_directory_path(), std::string_view prefix = "kelp-");
+  static result<temp_dir> make(const fs::path& parent = fs::temp_directory_path(),
+                               std::string_view prefix = "kelp-");
   temp_dir(temp_dir&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   temp_dir& operator=(temp_dir&& other) noexcept;
   ~temp_dir();

@@ -1,6 +1,6 @@
-// Turns Ctrl-C and SIGTERM into a stop request while the object lives; a second Ctrl-C ends the program at once.
-// To be made in the main thread before other threads are started; programs that watch signals themselves
-// (the server) do not use it.
+// Turns Ctrl-C and SIGTERM into a stop request while the object lives; a second Ctrl-C ends the program at
+// once. To be made in the main thread before other threads are started; programs that watch signals
+// themselves (the server) do not use it.
 #pragma once
 
 #include <signal.h>

@@ -14,8 +14,8 @@ namespace kelp::base {
 
 class file_lock {
  public:
-  // Waits until the lock is free. on_wait is called once, with the holder's description (its process id), if it
-  // is not free at once. timeout 0 waits without end; when time is up the error names the holder.
+  // Waits until the lock is free. on_wait is called once, with the holder's description (its process id), if
+  // it is not free at once. timeout 0 waits without end; when time is up the error names the holder.
   static result<file_lock> acquire(const std::filesystem::path& path,
                                    const std::function<void(const std::string& holder)>& on_wait = {},
                                    std::chrono::milliseconds timeout = std::chrono::milliseconds{0});

@@ -30,7 +30,8 @@ TEST_F(lock_test, waiting_ends_in_time_and_names_the_holder) {
   auto held = file_lock::acquire(path("lock"));
   std::string told;
   auto start = std::chrono::steady_clock::now();
-  auto second = file_lock::acquire(path("lock"), [&](const std::string& holder) { told = holder; }, 150ms);
+  auto second = file_lock::acquire(
+      path("lock"), [&](const std::string& holder) { told = holder; }, 150ms);
   EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
   ASSERT_FALSE(second);
   EXPECT_EQ(told, "process " + std::to_string(::getpid()));
@@ -46,7 +47,8 @@ TEST_F(lock_test, who_waits_gets_it_when_it_is_free) {
     while (!waited) std::this_thread::sleep_for(1ms);
     lock.reset();
   });
-  EXPECT_TRUE(ok(file_lock::acquire(path("lock"), [&](const std::string&) { waited = true; }, 20s)));
+  EXPECT_TRUE(ok(file_lock::acquire(
+      path("lock"), [&](const std::string&) { waited = true; }, 20s)));
   later.join();
   EXPECT_TRUE(waited);
 }

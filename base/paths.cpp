@@ -38,7 +38,8 @@ result<std::filesystem::path> project_root() {
   auto root = from_env("KELP_ROOT");
   if (root.empty()) return fail("KELP_ROOT is not set: start the program through the launcher ./kelp");
   if (!std::filesystem::is_regular_file(root / "CMakeLists.txt"))
-    return fail("KELP_ROOT={} is not a checkout of Kelp: start the program through its launcher ./kelp", root.string());
+    return fail("KELP_ROOT={} is not a checkout of Kelp: start the program through its launcher ./kelp",
+                root.string());
   return std::filesystem::absolute(root);
 }
 

@@ -31,7 +31,8 @@ constexpr auto grace = std::chrono::seconds(3);  // between the request to end a
 environment current_environment() {
   environment env;
   for (char** entry = environ; *entry != nullptr; ++entry)
-    if (const char* equals = std::strchr(*entry, '=')) env.emplace(std::string(static_cast<const char*>(*entry), equals), equals + 1);
+    if (const char* equals = std::strchr(*entry, '='))
+      env.emplace(std::string(static_cast<const char*>(*entry), equals), equals + 1);
   return env;
 }
 
@@ -185,7 +186,8 @@ class watcher {
  private:
   bool has_ended() const {
     siginfo_t info{};
-    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == pid_;
   }
 
   void reap() {
@@ -211,8 +213,9 @@ class watcher {
     if (ending_)
       limit = std::chrono::milliseconds(50);
     else if (options_.timeout.count() > 0)
-      limit = std::clamp(std::chrono::ceil<std::chrono::milliseconds>(start_ + options_.timeout - clock::now()),
-                         std::chrono::milliseconds(0), limit);
+      limit =
+          std::clamp(std::chrono::ceil<std::chrono::milliseconds>(start_ + options_.timeout - clock::now()),
+                     std::chrono::milliseconds(0), limit);
     ::poll(fds.data(), fds.size(), static_cast<int>(limit.count()));
   }
 
@@ -302,7 +305,8 @@ class watcher {
 std::string tail(std::string_view text, int lines) {
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   std::size_t start = text.size();
-  for (; lines > 0 && start > 0 && start != std::string_view::npos; --lines) start = text.rfind('\n', start - 1);
+  for (; lines > 0 && start > 0 && start != std::string_view::npos; --lines)
+    start = text.rfind('\n', start - 1);
   return std::string(start == std::string_view::npos ? text : text.substr(start));
 }
 

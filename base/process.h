@@ -17,16 +17,16 @@
 namespace kelp::base {
 
 struct process_options {
-  std::filesystem::path cwd;                                   // empty: the caller's
-  std::optional<std::map<std::string, std::string>> env;       // the whole environment; absent: the caller's
-  std::map<std::string, std::string> set_env;                  // added to it, or replacing
-  std::string stdin_text;                                      // given on standard input, which then ends
-  std::filesystem::path log_file;                              // both outputs are appended here
-  std::function<void(std::string_view line)> on_line;          // each line of either output, without its end
-  std::chrono::milliseconds timeout{0};                        // 0: none
-  std::stop_token stop;                                        // a request kills the group
-  std::size_t capture_limit = std::size_t{64} << 20;           // bytes kept of each output (the last ones)
-  bool inherit_output = false;                                 // outputs go where the caller's go; nothing captured
+  std::filesystem::path cwd;                              // empty: the caller's
+  std::optional<std::map<std::string, std::string>> env;  // the whole environment; absent: the caller's
+  std::map<std::string, std::string> set_env;             // added to it, or replacing
+  std::string stdin_text;                                 // given on standard input, which then ends
+  std::filesystem::path log_file;                         // both outputs are appended here
+  std::function<void(std::string_view line)> on_line;     // each line of either output, without its end
+  std::chrono::milliseconds timeout{0};                   // 0: none
+  std::stop_token stop;                                   // a request kills the group
+  std::size_t capture_limit = std::size_t{64} << 20;      // bytes kept of each output (the last ones)
+  bool inherit_output = false;  // outputs go where the caller's go; nothing captured
 };
 
 struct process_result {
@@ -49,7 +49,8 @@ result<process_result> run(const std::vector<std::string>& argv, const process_o
 result<std::string> run_checked(const std::vector<std::string>& argv, const process_options& options = {});
 
 // Becomes the program: returns only when that failed.
-[[nodiscard]] error exec(const std::vector<std::string>& argv, const std::map<std::string, std::string>& set_env = {});
+[[nodiscard]] error exec(const std::vector<std::string>& argv,
+                         const std::map<std::string, std::string>& set_env = {});
 
 // The full path of a program in PATH, or empty.
 std::filesystem::path find_program(std::string_view name);

@@ -40,7 +40,8 @@ TEST_F(process_test, arguments_are_passed_as_they_are) {
 }
 
 TEST_F(process_test, a_missing_program_or_folder_is_named) {
-  EXPECT_THAT(run({"no-such-program"}).error().message, HasSubstr("no-such-program: no such program in PATH"));
+  EXPECT_THAT(run({"no-such-program"}).error().message,
+              HasSubstr("no-such-program: no such program in PATH"));
   EXPECT_THAT(run({"/no/such/program"}).error().message, HasSubstr("/no/such/program: No such file"));
   process_options options;
   options.cwd = "/no/such/folder";

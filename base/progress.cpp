@@ -108,8 +108,8 @@ void progress_task::finish(std::string_view mark, std::string_view text) {
   bool failed = mark == "failed";
   if (!mark.empty() && (owner->mode_ != progress::mode::quiet || failed)) {
     const char* color = !owner->color_ ? "" : failed ? "\033[31m" : "\033[32m";
-    fmt::print(owner->out_, "{}{:6}{} {}: {} ({})\n", color, mark, owner->color_ ? "\033[0m" : "", state_->name, text,
-               duration(clock::now() - state_->start));
+    fmt::print(owner->out_, "{}{:6}{} {}: {} ({})\n", color, mark, owner->color_ ? "\033[0m" : "",
+               state_->name, text, duration(clock::now() - state_->start));
   }
   state_.reset();
   owner->redraw(true);

@@ -38,7 +38,8 @@ std::vector<std::string> proxy_options() {
     text.remove_prefix(std::min(end + 1, text.size()));
     for (std::string_view key : {"Acquire::http::Proxy=", "Acquire::https::Proxy="})
       if (line.starts_with(key) && line.size() > key.size())
-        found.push_back(fmt::format("--aptopt={} \"{}\"", key.substr(0, key.size() - 1), line.substr(key.size())));
+        found.push_back(
+            fmt::format("--aptopt={} \"{}\"", key.substr(0, key.size() - 1), line.substr(key.size())));
   }
   return found;
 }
@@ -73,21 +74,24 @@ base::error explain(const base::process_result& ended, const debian_root_request
   std::string reason = ended.reason();
   std::string advice;
   if (says("newuidmap") || says("subuid"))
-    advice = "your account has no range of user ids: install the package uidmap and have an administrator run "
-             "'usermod --add-subuids 100000-165535 --add-subgids 100000-165535' with your account's name";
+    advice =
+        "your account has no range of user ids: install the package uidmap and have an administrator run "
+        "'usermod --add-subuids 100000-165535 --add-subgids 100000-165535' with your account's name";
   else if (says("No space left on device") || says("not enough free disk space"))
     advice = "the disk is full: free some space and start again";
   else if (says("Temporary failure resolving") || says("Could not connect") || says("Connection failed") ||
            says("Could not resolve") || says("Network is unreachable"))
     advice = "Debian's package server was not reached: check the network and start again";
   else if (says("NO_PUBKEY") || says("is not signed") || says("keyring"))
-    advice = "the signature of Debian's package index could not be checked: update the package debian-archive-keyring";
+    advice =
+        "the signature of Debian's package index could not be checked: update the package "
+        "debian-archive-keyring";
   else if (says("Unable to locate package"))
     advice = "Debian's suite lacks a package that builder/toolchain.lock.toml names";
   else
     advice = "see the log";
-  return {fmt::format("cannot make the cross compiler's Debian {} system ({}): {}; log: {}", request.suite, reason,
-                      advice, request.log_file.string())};
+  return {fmt::format("cannot make the cross compiler's Debian {} system ({}): {}; log: {}", request.suite,
+                      reason, advice, request.log_file.string())};
 }
 
 base::status run_step(const std::vector<std::string>& argv, const debian_root_request& request,
@@ -117,16 +121,17 @@ base::status make_debian_root(const debian_root_request& request, base::progress
     argv.insert(argv.end(), {request.suite, request.root.string()});
     return run_step(argv, request, on_line);
   }
-  // As an ordinary user the files would belong to ids that only exist in a namespace, and could not be removed
-  // without one. So an archive is made there and unpacked under the user's own id; device files are not needed.
+  // As an ordinary user the files would belong to ids that only exist in a namespace, and could not be
+  // removed without one. So an archive is made there and unpacked under the user's own id; device files are
+  // not needed.
   auto archive = request.root;
   archive += ".tar";
   argv.insert(argv.end(), {"--mode=unshare", request.suite, archive.string()});
   if (auto made = run_step(argv, request, on_line); !made) return made;
   task.note("unpacking");
   if (auto made = base::make_dirs(request.root); !made) return made;
-  if (auto unpacked = run_step({"tar", "-x", "-f", archive.string(), "-C", request.root.string(), "--no-same-owner",
-                                "--exclude=./dev/*"},
+  if (auto unpacked = run_step({"tar", "-x", "-f", archive.string(), "-C", request.root.string(),
+                                "--no-same-owner", "--exclude=./dev/*"},
                                request, {});
       !unpacked)
     return unpacked;

@@ -1,5 +1,5 @@
-// Making a Debian system in a folder (mmdebstrap) and reading which packages one holds. Signatures are checked
-// against the host's Debian keyring by apt itself.
+// Making a Debian system in a folder (mmdebstrap) and reading which packages one holds. Signatures are
+// checked against the host's Debian keyring by apt itself.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +23,8 @@ struct debian_root_request {
 
 base::status make_debian_root(const debian_root_request& request, base::progress_task& task);
 
-// Installed packages and their versions, virtual packages of installed ones included with their provider's version.
+// Installed packages and their versions, virtual packages of installed ones included with their provider's
+// version.
 base::result<std::map<std::string, std::string>> installed_packages(const std::filesystem::path& root);
 
 }  // namespace kelp::builder

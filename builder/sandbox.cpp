@@ -1,6 +1,5 @@
 #include "builder/sandbox.h"
 
-
 namespace kelp::builder {
 
 using base::fail;
@@ -8,14 +7,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The same for every caller: an ordinary user without privileges, so that unpacking and installing behave alike
-// whether kelp itself runs as root or not.
+// The same for every caller: an ordinary user without privileges, so that unpacking and installing behave
+// alike whether kelp itself runs as root or not.
 constexpr const char* inner_id = "1000";
 constexpr const char* inner_em_cache = "/emcache";
 
 std::vector<std::string> isolation() {
-  return {"bwrap",      "--unshare-all", "--unshare-user",   "--uid", inner_id, "--gid", inner_id, "--hostname",
-          "kelp",       "--die-with-parent", "--new-session"};
+  return {"bwrap",      "--unshare-all", "--unshare-user",    "--uid",        inner_id, "--gid", inner_id,
+          "--hostname", "kelp",          "--die-with-parent", "--new-session"};
 }
 
 // The root of what is seen is bubblewrap's own empty file system, so that any folder can be mounted in it.
@@ -31,8 +30,10 @@ void add_system(std::vector<std::string>& argv, const fs::path& root) {
 
 base::status check_binds(const std::vector<bind>& binds) {
   for (const auto& bind : binds) {
-    if (!fs::exists(bind.outside)) return fail("cannot show {} to a build: it does not exist", bind.outside.string());
-    if (!bind.inside.is_absolute()) return fail("cannot show a folder to a build at {}: not absolute", bind.inside.string());
+    if (!fs::exists(bind.outside))
+      return fail("cannot show {} to a build: it does not exist", bind.outside.string());
+    if (!bind.inside.is_absolute())
+      return fail("cannot show a folder to a build at {}: not absolute", bind.inside.string());
   }
   return {};
 }
@@ -65,7 +66,8 @@ base::result<base::process_result> run_in_sandbox(const toolchain& toolchain, co
   // Where emscripten's lock and symbol lists are kept during a build (toolchain.cpp, move_scratch_out).
   argv.insert(argv.end(), {"--dir", "/tmp/.emscripten/symbol_lists"});
   if (!toolchain.em_cache.empty())
-    argv.insert(argv.end(), {spec.em_cache_writable ? "--bind" : "--ro-bind", toolchain.em_cache.string(), inner_em_cache});
+    argv.insert(argv.end(), {spec.em_cache_writable ? "--bind" : "--ro-bind", toolchain.em_cache.string(),
+                             inner_em_cache});
   for (const auto& bind : spec.read_only)
     argv.insert(argv.end(), {"--ro-bind", bind.outside.string(), bind.inside.string()});
   for (const auto& bind : spec.writable)
@@ -83,15 +85,18 @@ base::result<base::process_result> run_in_sandbox(const toolchain& toolchain, co
 }
 
 base::status check_sandbox() {
-  if (base::find_program("bwrap").empty()) return fail("bubblewrap is missing: install the Debian package bubblewrap");
-  auto ended = base::run({"bwrap", "--unshare-all", "--unshare-user", "--uid", inner_id, "--ro-bind", "/", "/", "--proc",
-                          "/proc", "--dev", "/dev", "true"});
+  if (base::find_program("bwrap").empty())
+    return fail("bubblewrap is missing: install the Debian package bubblewrap");
+  auto ended = base::run({"bwrap", "--unshare-all", "--unshare-user", "--uid", inner_id, "--ro-bind", "/",
+                          "/", "--proc", "/proc", "--dev", "/dev", "true"});
   if (!ended) return std::unexpected(ended.error());
   if (ended->ok()) return {};
   std::string said = ended->error_output.substr(0, ended->error_output.find('\n'));
   return fail(
-      "this system does not let programs make user namespaces, which builds are isolated with ({}): as root run "
-      "'sysctl kernel.unprivileged_userns_clone=1' (Debian) or 'sysctl kernel.apparmor_restrict_unprivileged_userns=0' "
+      "this system does not let programs make user namespaces, which builds are isolated with ({}): as root "
+      "run "
+      "'sysctl kernel.unprivileged_userns_clone=1' (Debian) or 'sysctl "
+      "kernel.apparmor_restrict_unprivileged_userns=0' "
       "(Ubuntu); in a container allow them in its settings",
       said);
 }

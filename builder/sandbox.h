@@ -1,5 +1,5 @@
-// Running a build step inside the toolchain's root (bubblewrap): no network, only the named folders, a fresh /tmp,
-// its own process tree that dies with us. Works as an ordinary user through user namespaces.
+// Running a build step inside the toolchain's root (bubblewrap): no network, only the named folders, a fresh
+// /tmp, its own process tree that dies with us. Works as an ordinary user through user namespaces.
 #pragma once
 
 #include <chrono>
@@ -25,9 +25,9 @@ struct bind {
 struct sandbox_spec {
   std::vector<bind> read_only;
   std::vector<bind> writable;
-  std::map<std::string, std::string> env;  // the whole environment but for PATH, HOME=/tmp, LC_ALL=C.UTF-8, TZ=UTC,
-                                           // EM_CACHE, EM_FROZEN_CACHE, which are set unless given
-  std::filesystem::path cwd = "/";         // inside
+  std::map<std::string, std::string> env;  // the whole environment but for PATH, HOME=/tmp, LC_ALL=C.UTF-8,
+                                           // TZ=UTC, EM_CACHE, EM_FROZEN_CACHE, which are set unless given
+  std::filesystem::path cwd = "/";  // inside
   std::vector<std::string> argv;
   std::filesystem::path log_file;                      // outside; appended
   std::function<void(std::string_view line)> on_line;  // each line of output

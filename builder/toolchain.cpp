@@ -38,20 +38,23 @@ base::result<toolchain_lock> project_lock() {
 }
 
 // Errors for what must be exact, a line in the log for the rest.
-base::status compare_versions(const toolchain_lock& lock, const std::map<std::string, std::string>& installed) {
+base::status compare_versions(const toolchain_lock& lock,
+                              const std::map<std::string, std::string>& installed) {
   for (const auto& [name, version] : lock.exact) {
     auto found = installed.find(name);
     if (found == installed.end()) return fail("the cross compiler's system lacks the package {}", name);
     if (found->second != version)
       return fail(
-          "Debian {} now has {} {}, but builder/toolchain.lock.toml asks for {}: change the lock file (packages are "
+          "Debian {} now has {} {}, but builder/toolchain.lock.toml asks for {}: change the lock file "
+          "(packages are "
           "then built anew) or wait for the mirror to hold that version again",
           lock.suite, name, found->second, version);
   }
   for (const auto& [name, version] : lock.seen) {
     auto found = installed.find(name);
     if (found == installed.end()) return fail("the cross compiler's system lacks the package {}", name);
-    if (found->second != version) spdlog::debug("toolchain: {} is {}, seen was {}", name, found->second, version);
+    if (found->second != version)
+      spdlog::debug("toolchain: {} is {}, seen was {}", name, found->second, version);
   }
   return {};
 }
@@ -64,8 +67,8 @@ base::status add_user(const fs::path& root) {
   return base::write_file_atomic(root / "etc/passwd", with_ours);
 }
 
-// emscripten locks its cache and keeps lists of JavaScript symbols there while it links. Builds see the libraries
-// read-only, so these go to each sandbox's own /tmp.
+// emscripten locks its cache and keeps lists of JavaScript symbols there while it links. Builds see the
+// libraries read-only, so these go to each sandbox's own /tmp.
 base::status move_scratch_out(const fs::path& em_cache) {
   for (std::string name : {"cache.lock", "symbol_lists.lock", "symbol_lists"}) {
     if (auto removed = base::remove_tree(em_cache / name); !removed) return removed;
@@ -114,9 +117,11 @@ base::result<toolchain> open(const place& place, const std::string& digest) {
   boost::system::error_code code;
   auto value = boost::json::parse(*text, code);
   const auto* record = value.if_object();
-  const auto* versions = record != nullptr && record->contains("versions") ? record->at("versions").if_object() : nullptr;
+  const auto* versions =
+      record != nullptr && record->contains("versions") ? record->at("versions").if_object() : nullptr;
   if (code || versions == nullptr)
-    return fail("{} is damaged: remove the folder {} and start again", place.record().string(), place.folder.string());
+    return fail("{} is damaged: remove the folder {} and start again", place.record().string(),
+                place.folder.string());
   toolchain found{place.root(), place.em_cache(), digest, {}};
   for (const auto& [name, version] : *versions)
     if (version.is_string()) found.versions.emplace(name, version.as_string());
@@ -170,7 +175,8 @@ base::result<toolchain> borrow(const fs::path& root, const toolchain_lock& lock,
   auto log = toolchains() / "borrowed.log";
   if (auto compiled = compile_libraries(making, lock.libraries, log, task, stop); !compiled)
     return std::unexpected(compiled.error());
-  if (auto renamed = base::rename_path(making.em_cache, em_cache); !renamed) return std::unexpected(renamed.error());
+  if (auto renamed = base::rename_path(making.em_cache, em_cache); !renamed)
+    return std::unexpected(renamed.error());
   task.done("compiled");
   return borrowed;
 }
@@ -182,7 +188,8 @@ base::result<toolchain> find_toolchain() {
   if (!lock) return std::unexpected(lock.error());
   place place{toolchains() / lock->digest.substr(0, 16)};
   if (!fs::exists(place.folder))
-    return fail("the cross compiler is not installed: kelp build installs it when something must be compiled");
+    return fail(
+        "the cross compiler is not installed: kelp build installs it when something must be compiled");
   return open(place, lock->digest);
 }
 

@@ -14,7 +14,8 @@ using base::fail;
 
 namespace {
 
-base::result<std::map<std::string, std::string>> read_versions(const toml::table& document, std::string_view key,
+base::result<std::map<std::string, std::string>> read_versions(const toml::table& document,
+                                                               std::string_view key,
                                                                const std::string& file) {
   const toml::table* table = document[key].as_table();
   if (table == nullptr) return fail("{}: the table [{}] is missing", file, key);

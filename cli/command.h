@@ -7,7 +7,8 @@
 //     command->callback([&context, options] { context.run([&] { return serve(*options); }); });
 //   }
 //
-// A command function returns base::result<int>: an exit code, or an error whose sentence is printed (exit code 1).
+// A command function returns base::result<int>: an exit code, or an error whose sentence is printed (exit
+// code 1).
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -1,4 +1,5 @@
-// kelp completion SHELL: prints a script that completes commands and options, made from the program's own table.
+// kelp completion SHELL: prints a script that completes commands and options, made from the program's own
+// table.
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ struct entry {
 
 void collect(const CLI::App& app, const std::string& path, std::vector<entry>& entries) {
   entry own{path, {}};
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
+  for (const CLI::App* command :
+       app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
     own.words.push_back(command->get_name());
     collect(*command, path.empty() ? command->get_name() : path + " " + command->get_name(), entries);
   }
@@ -93,7 +95,8 @@ void add_completion(CLI::App& app, context& context) {
   command->add_option("shell", *shell, "bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  command->callback([&app, &context, shell] { context.run([&app, shell] { return print_completion(app, *shell); }); });
+  command->callback(
+      [&app, &context, shell] { context.run([&app, shell] { return print_completion(app, *shell); }); });
 }
 
 }  // namespace kelp::cli
