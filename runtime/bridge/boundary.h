@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "runtime/bridge/converter.h"
+#include "runtime/bridge/suspend.h"
 #include "runtime/js/wire.h"
 #include "runtime/py/error.h"
 
@@ -70,6 +71,7 @@ PyGetSetDef getter(const char* name, const char* doc) {
 // JavaScript -> C++. JavaScript throws by itself when it sees js::failed, with no C++ frame left to unwind.
 template <auto Fn, class... A>
 int from_js(A... args) noexcept {
+  const no_suspension plain_call;
   try {
     return Fn(args...);
   } catch (...) {

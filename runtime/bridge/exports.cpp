@@ -9,6 +9,7 @@
 #include "runtime/bridge/exchange.h"
 #include "runtime/bridge/js_exception.h"
 #include "runtime/bridge/js_proxy.h"
+#include "runtime/bridge/machine_stack.h"
 #include "runtime/bridge/promise.h"
 #include "runtime/bridge/py_proxy.h"
 #include "runtime/bridge/python_flags.h"
@@ -54,8 +55,11 @@ KELP_EXPORT(py_call) int py_call(PyObject* o, const cell* args, int count, int k
 KELP_EXPORT(py_call_promising) int py_call_promising(PyObject* o, const cell* args, int count, int keywords) {
   return call_promising(o, args, count, keywords);
 }
-KELP_EXPORT(kelp_stack_enter) void* kelp_stack_enter() { return enter_stack(); }
-KELP_EXPORT(kelp_stack_leave) void kelp_stack_leave(void* stack) { leave_stack(stack); }
+KELP_EXPORT(kelp_take_stack) void* kelp_take_stack() { return take_stack(); }
+KELP_EXPORT(kelp_give_back_stack) void kelp_give_back_stack(void* s) { give_back_stack(static_cast<call_stack*>(s)); }
+KELP_EXPORT(kelp_stack_top) void* kelp_stack_top(void* s) { return stack_top(static_cast<call_stack*>(s)); }
+KELP_EXPORT(kelp_stack_pointer) void* kelp_stack_pointer() { return stack_pointer(); }
+KELP_EXPORT(kelp_set_stack_pointer) void kelp_set_stack_pointer(void* pointer) { set_stack_pointer(pointer); }
 KELP_EXPORT(py_get_attribute) int py_get_attribute(PyObject* o, PyObject* name, const void* same) {
   return from_js<py_proxy::get_attribute>(o, name, same);
 }

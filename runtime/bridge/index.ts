@@ -34,7 +34,7 @@ export class Bridge implements BridgeInterface {
   constructor(options: BridgeOptions) {
     this.#options = options;
     this.#values.fullErrors = options.fullErrors ?? false;
-    const host = { jsGlobals: options.jsGlobals, schedule: scheduleMacrotask };
+    const host = { schedule: scheduleMacrotask };
     this.imports = {
       ...makeImports(this.#values, makeOperations(this.#values, host)),
       js_suspend: this.#values.suspender.import(),

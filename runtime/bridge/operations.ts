@@ -13,7 +13,6 @@ import { Suspender } from "./suspend.ts";
 import type { Values } from "./values.ts";
 
 export interface Host {
-  jsGlobals: object;
   schedule(callback: () => void, milliseconds: number): void;
 }
 
@@ -233,7 +232,7 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
       return python(address);
     },
     evaluate: (_self, code) => (0, eval)(code),
-    global_this: () => host.jsGlobals,
+    global_this: () => globalThis,
     schedule(_self, callback, milliseconds) {
       const state = stateOfProxy(callback)!;
       state.keep();

@@ -37,7 +37,7 @@ class arguments {
 };
 
 // Keyword arguments lie as name, value, name, value … after the positional ones.
-int call_with_keywords(PyObject* object, const js::cell* cells, int count, int keywords) {
+py::ref call_with_keywords(PyObject* object, const js::cell* cells, int count, int keywords) {
   std::vector<js::cell> ordered(cells, cells + count);
   auto names = py::steal(PyTuple_New(keywords));
   for (int i = 0; i < keywords; ++i) {
@@ -47,8 +47,8 @@ int call_with_keywords(PyObject* object, const js::cell* cells, int count, int k
     ordered.push_back(cells[count + 2 * i + 1]);
   }
   arguments args(ordered.data(), ordered.size());
-  return result_to_js(py::adopt(
-      PyObject_Vectorcall(object, args.data(), std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, names.get())));
+  return py::adopt(
+      PyObject_Vectorcall(object, args.data(), std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, names.get()));
 }
 
 // A read that missed leaves KeyError or IndexError: to JavaScript that is undefined.
@@ -78,11 +78,15 @@ int boolean_to_js(bool value) {
 
 }  // namespace
 
-int call(PyObject* object, const js::cell* args, int count, int keywords) {
+py::ref call_object(PyObject* object, const js::cell* args, int count, int keywords) {
   if (keywords != 0) return call_with_keywords(object, args, count, keywords);
   arguments loaded(args, std::size_t(count));
-  return result_to_js(
-      py::adopt(PyObject_Vectorcall(object, loaded.data(), std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr)));
+  return py::adopt(
+      PyObject_Vectorcall(object, loaded.data(), std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
+}
+
+int call(PyObject* object, const js::cell* args, int count, int keywords) {
+  return result_to_js(call_object(object, args, count, keywords));
 }
 
 int get_attribute(PyObject* object, PyObject* name, const void* same) {

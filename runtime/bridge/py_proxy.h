@@ -10,6 +10,8 @@
 
 namespace bridge::py_proxy {
 
+// The call itself; empty with the indicator set when it failed.
+py::ref call_object(PyObject* object, const js::cell* args, int count, int keywords);
 int call(PyObject* object, const js::cell* args, int count, int keywords);
 // `same` (an address) is what an earlier call named as the attribute's identity; when it is that still, answers js::miss
 // with kind `seen`, so that JavaScript gives out the same PyProxy.

@@ -4,6 +4,7 @@
 #include "runtime/bridge/exchange.h"
 #include "runtime/bridge/js_exception.h"
 #include "runtime/bridge/js_proxy.h"
+#include "runtime/py/error.h"
 #include "runtime/js/ref.h"
 
 namespace bridge {
@@ -37,6 +38,13 @@ int live_references() {
 int check_signals() {
   py::checked(PyErr_CheckSignals());
   return js::ok;
+}
+
+int owned_to_js(PyObject* object) { return result_to_js(py::steal(object)); }
+
+int raise_owned(PyObject* exception) {
+  PyErr_SetRaisedException(exception);
+  throw py::error{};
 }
 
 PyObject* wrap_js(js::value value, int flags) noexcept {

@@ -19,6 +19,10 @@ int live_references();
 // Runs pending signal handlers.
 int check_signals();
 
+// A Python object (taken over) as result; a Python exception (taken over) as what the call failed with.
+int owned_to_js(PyObject* object);
+int raise_owned(PyObject* exception);
+
 // Python objects for JavaScript values; 0 when memory is used up. The slot goes to exchange.from_python.
 PyObject* wrap_js(js::value value, int flags) noexcept;
 PyObject* wrap_js_function(js::value function, int flags) noexcept;

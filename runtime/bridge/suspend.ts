@@ -32,6 +32,8 @@ export class Suspender {
   /** The import js_suspend. */
   import(): Function {
     const wait = async (promise: any): Promise<Settled> => {
+      const { link } = this.values;
+      link.exports.kelp_set_stack_pointer(link.outermostStack);
       try {
         return new Settled(false, await promise);
       } catch (error) {
@@ -59,14 +61,30 @@ export class Suspender {
       link.top = mark;
       return state.finishCall(status);
     }
-    const stack = link.exports.kelp_stack_enter();
-    const running = this.#door()(object, cells, positional.length, keywords.length);
-    link.exports.kelp_stack_leave(0);
+    const running = this.#start(object, cells, positional.length, keywords.length);
     link.top = mark; // Python has read its arguments
     const answer = (await running) >>> 0;
-    link.exports.kelp_stack_leave(stack);
     if ((answer & 1) !== 0) throw this.values.errorAt(answer - 1);
     return state.finishValue(this.values.fromAddress(answer));
+  }
+
+  /** Enters wasm on a C stack of its own; the caller's is in force again when the call sleeps or is over. */
+  async #start(object: number, cells: number, count: number, keywords: number): Promise<number> {
+    const { exports, outermostStack } = this.values.link;
+    const stack = exports.kelp_take_stack();
+    if (stack === 0) throw new RangeError("There is no memory for the stack of another waiting call");
+    const before = exports.kelp_stack_pointer();
+    exports.kelp_set_stack_pointer(exports.kelp_stack_top(stack));
+    let running: Promise<number>;
+    try {
+      running = this.#door()(object, cells, count, keywords);
+    } finally {
+      exports.kelp_set_stack_pointer(before);
+    }
+    const answer = await running;
+    exports.kelp_set_stack_pointer(outermostStack); // no wasm frame is left below: this is a turn of the event loop
+    exports.kelp_give_back_stack(stack);
+    return answer;
   }
 
   #door(): (...args: any[]) => Promise<any> {

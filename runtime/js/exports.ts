@@ -18,8 +18,11 @@ export interface BridgeExports {
   py_flags(object: number): number;
   py_call(object: number, args: number, count: number, keywords: number): number;
   py_call_promising(object: number, args: number, count: number, keywords: number): number;
-  kelp_stack_enter(): number;
-  kelp_stack_leave(stack: number): void;
+  kelp_take_stack(): number;
+  kelp_give_back_stack(stack: number): void;
+  kelp_stack_top(stack: number): number;
+  kelp_stack_pointer(): number;
+  kelp_set_stack_pointer(pointer: number): void;
   py_get_attribute(object: number, name: number, same: number): number;
   py_set_attribute(object: number, name: number, value: number): number;
   py_delete_attribute(object: number, name: number): number;

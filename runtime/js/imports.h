@@ -44,7 +44,8 @@ KELP_IMPORT(js_buffer_write) int js_buffer_write(js::value buffer, const void* f
 KELP_IMPORT(js_build) int js_build(const js::cell* run, int count, const js::cell* options);
 
 // Waits for a promise while this stack of wasm frames sleeps; only where suspend.h says that it may.
-KELP_IMPORT(js_suspend) int js_suspend(js::value promise);
+// What it answers is for the operation `settled`.
+KELP_IMPORT(js_suspend) js::value js_suspend(js::value promise);
 
 // All others: arguments as cells, the operation as its row number in operations.inc.
 KELP_IMPORT(js_operation) int js_operation(int operation, js::value self, const js::cell* args, int count);

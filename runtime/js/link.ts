@@ -19,6 +19,8 @@ export class Link {
   fromJs = 0;
   fromPython = 0;
   identity = 0;
+  /** The C stack pointer when no wasm frame is active. */
+  outermostStack = 0;
   #records = 0;
   #end = 0;
   readonly #interned = new Map<string, number>();
@@ -36,6 +38,7 @@ export class Link {
     if (this.top === 0) throw new RangeError("There is no memory for the bridge's arena");
     this.top = (this.top + 7) & ~7;
     this.#end = this.top + arenaSize - 8;
+    this.outermostStack = exports.kelp_stack_pointer();
     this.memory.check();
   }
 

@@ -1,0 +1,234 @@
+"""Functions that the bridge (C++ and TypeScript) calls, each with an object of interest as first argument.
+
+They are said better in Python than in C++: none is in the path of an ordinary call or attribute.
+"""
+
+import asyncio
+import os
+import traceback
+from importlib import import_module as _import_module
+
+from _pyodide_core import to_js
+
+from . import _importhook
+from ._errors import ConversionError, InternalError
+
+__all__ = ["ConversionError", "InternalError"]
+
+_importhook.install()
+
+
+# --- modules
+
+
+def import_module(_none, name):
+    return _import_module(name)
+
+
+def import_object(_none, name):
+    """Module `a.b`, or object `c` of module `a.b` for the name `a.b.c`."""
+    module_name, _, attribute = name.rpartition(".")
+    if not module_name:
+        return _import_module(name)
+    module = import_object(None, module_name)
+    try:
+        return getattr(module, attribute)
+    except AttributeError:
+        return _import_module(name)
+
+
+def register_js_module(_none, name, module):
+    _importhook.register_js_module(name, module)
+
+
+def unregister_js_module(_none, name):
+    _importhook.unregister_js_module(name)
+
+
+# --- descriptions
+
+
+def type_name(obj):
+    """`int`, `collections.deque`: the class with its module unless that is builtins or __main__."""
+    cls = type(obj)
+    if cls.__module__ in ("builtins", "__main__"):
+        return cls.__qualname__
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def names_of(obj):
+    return to_js(dir(obj))
+
+
+def repr_of(obj):
+    return repr(obj)
+
+
+# --- exceptions
+
+_own_folder = os.path.dirname(__file__)
+_own_files = (_own_folder + "/", os.path.join(os.path.dirname(_own_folder), "pyodide") + "/")
+
+
+def _users_traceback(tb):
+    """The traceback from the first frame that is not of this package: there the user's code begins."""
+    first = tb
+    while tb is not None and tb.tb_frame.f_code.co_filename.startswith(_own_files):
+        tb = tb.tb_next
+    return first if tb is None else tb
+
+
+def exception_type(exc):
+    return type(exc).__name__
+
+
+def format_exception(exc):
+    return "".join(traceback.format_exception(type(exc), exc, _users_traceback(exc.__traceback__)))
+
+
+def conversion_error(message):
+    return ConversionError(message)
+
+
+def _make_js_exception(name, message, stack):
+    import js
+
+    error = js.Error.new(message)
+    error.name = name
+    error.stack = stack
+    return error
+
+
+def reduce_js_exception(exc):
+    return _make_js_exception, (exc.name, exc.message, exc.stack)
+
+
+# --- functions and sequences
+
+
+def relaxed(func):
+    """A function that drops the positional arguments (and keywords) that `func` does not take."""
+    from pyodide.code import relaxed_wrap
+
+    return relaxed_wrap(func)
+
+
+def reverse(sequence):
+    sequence.reverse()
+
+
+def replace_elements(sequence, elements):
+    """Give a mutable sequence these elements; it stays the same object."""
+    new = list(elements)
+    try:
+        sequence[:] = new
+    except (TypeError, ValueError):
+        while len(sequence):
+            sequence.pop()
+        for element in new:
+            sequence.append(element)
+
+
+# --- awaitables
+
+
+def new_future():
+    return asyncio.get_event_loop().create_future()
+
+
+def settle_promise(awaitable, resolve, reject):
+    """Run the awaitable; its end is the promise's end."""
+    task = asyncio.ensure_future(awaitable)
+
+    def done(task):
+        if task.cancelled():
+            reject(asyncio.CancelledError())
+        elif (error := task.exception()) is not None:
+            reject(error)
+        else:
+            resolve(task.result())
+
+    task.add_done_callback(done)
+
+
+async def async_step(promise):
+    """The next value of a JavaScript async iterator."""
+    result = await promise
+    if result.done:
+        raise StopAsyncIteration(result.value)
+    return result.value
+
+
+async def async_close(promise):
+    await promise
+
+
+async def async_enter(obj):
+    return obj
+
+
+async def async_exit(promise):
+    await promise
+
+
+def async_iterator(iterable):
+    return aiter(iterable)
+
+
+async def _answer(awaitable):
+    """[done, value] of a step of a Python async iterator, for JavaScript."""
+    try:
+        return to_js([False, await awaitable], depth=1)
+    except StopAsyncIteration:
+        return to_js([True, None], depth=1)
+
+
+def async_next(iterator, value=None):
+    if value is None or not hasattr(iterator, "asend"):
+        return _answer(anext(iterator))
+    return _answer(iterator.asend(value))
+
+
+def async_throw(generator, error):
+    return _answer(generator.athrow(error))
+
+
+async def async_return(generator, value=None):
+    await generator.aclose()
+    return to_js([True, value], depth=1)
+
+
+def adopt_loop():
+    """A new stack of promising calls runs in the same event loop as all others."""
+    loop = _loop
+    if loop is not None:
+        asyncio._set_running_loop(loop)
+
+
+_loop = None
+
+
+def set_loop(loop):
+    global _loop
+    _loop = loop
+    adopt_loop()
+
+
+# --- buffers and files
+
+
+def buffer_to_file(buffer, file):
+    """Write a JavaScript buffer's bytes at the file's position."""
+    file.flush()
+    view = memoryview(buffer.to_bytes())
+    while view:
+        view = view[os.write(file.fileno(), view) :]
+
+
+def buffer_from_file(buffer, file):
+    """Fill a JavaScript buffer from the file's position."""
+    data = bytearray(len(buffer.to_bytes()))
+    read = file.readinto(data)
+    if read != len(data):
+        raise ValueError(f"the file ends after {read} bytes, the buffer has {len(data)}")
+    buffer.assign(data)

@@ -1,0 +1,302 @@
+"""asyncio on the event loop of the page (or worker, or Node)."""
+
+import asyncio
+import contextvars
+import inspect
+import sys
+import time
+import traceback
+from collections import deque
+from typing import Any
+
+from _pyodide import _helpers
+from _pyodide_core import schedule
+
+from .ffi import can_run_sync, run_sync
+
+__all__ = ["PyodideFuture", "PyodideTask", "WebLoop", "WebLoopPolicy"]
+
+
+def _is_awaitable(value) -> bool:
+    return inspect.isawaitable(value)
+
+
+class _Thenable:
+    """JavaScript's ways to go on after a future."""
+
+    def then(self, onfulfilled=None, onrejected=None):
+        """A new future: the result of one of the functions, or what this future gave where a function is missing."""
+        result = self.get_loop().create_future()
+
+        async def go_on():
+            try:
+                value = await self
+                callback = onfulfilled
+            except Exception as error:
+                if onrejected is None:
+                    raise
+                value, callback = error, onrejected
+            if callback is not None:
+                value = callback(value)
+            while _is_awaitable(value):
+                value = await value
+            return value
+
+        def copy(task):
+            if result.done():
+                return
+            if task.cancelled():
+                result.cancel()
+            elif (error := task.exception()) is not None:
+                result.set_exception(error)
+            else:
+                result.set_result(task.result())
+
+        asyncio.ensure_future(go_on(), loop=self.get_loop()).add_done_callback(copy)
+        return result
+
+    def catch(self, onrejected):
+        """then(None, onrejected)."""
+        return self.then(None, onrejected)
+
+    def finally_(self, onfinally):
+        """A new future with this one's result; the function (without arguments) is called before."""
+
+        def fulfilled(value):
+            waited = onfinally()
+            if not _is_awaitable(waited):
+                return value
+
+            async def later():
+                await waited
+                return value
+
+            return later()
+
+        def rejected(error):
+            waited = onfinally()
+
+            async def later():
+                if _is_awaitable(waited):
+                    await waited
+                raise error
+
+            return later()
+
+        return self.then(fulfilled, rejected)
+
+
+class PyodideFuture(_Thenable, asyncio.Future):
+    """A future with then, catch and finally_."""
+
+
+class PyodideTask(_Thenable, asyncio.Task):
+    """A task with then, catch and finally_."""
+
+
+class WebLoop(asyncio.AbstractEventLoop):
+    """An event loop that is always running, because JavaScript's loop runs it.
+
+    Everything that is ready runs in one turn of JavaScript's loop; what becomes ready meanwhile, in the next.
+    Starting, stopping and closing it have no effect.
+    """
+
+    def __init__(self):
+        self._ready: deque = deque()
+        self._is_scheduled = False
+        self._task_factory = None
+        self._exception_handler = None
+        self._debug = False
+
+    # --- scheduling
+
+    def call_soon(self, callback, *args: Any, context: contextvars.Context | None = None) -> asyncio.Handle:
+        """Call the function in the next turn."""
+        handle = asyncio.Handle(callback, args, self, context=context)
+        self._ready.append(handle)
+        self._schedule()
+        return handle
+
+    call_soon_threadsafe = call_soon
+
+    def call_later(self, delay: float, callback, *args: Any, context=None) -> asyncio.TimerHandle:
+        """Call the function after so many seconds."""
+        if delay < 0:
+            raise ValueError("Can't schedule in the past")
+        handle = asyncio.TimerHandle(self.time() + delay, callback, args, self, context=context)
+
+        def due():
+            if not handle.cancelled():
+                self._ready.append(handle)
+                self._run_ready()
+
+        schedule(due, delay * 1000)
+        return handle
+
+    def call_at(self, when: float, callback, *args: Any, context=None) -> asyncio.TimerHandle:
+        """Call the function at this time of time()."""
+        return self.call_later(max(0.0, when - self.time()), callback, *args, context=context)
+
+    def _timer_handle_cancelled(self, handle):
+        pass
+
+    def _schedule(self):
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            schedule(self._run_ready, 0)
+
+    def _run_ready(self):
+        """One turn. When a callback sleeps (run_sync), _before_sleep sees to it that the others go on."""
+        self._is_scheduled = False
+        ready = self._ready
+        for _ in range(len(ready)):
+            if not ready:
+                return
+            handle = ready.popleft()
+            if not handle._cancelled:
+                handle._run()
+        if ready:
+            self._schedule()
+
+    def _before_sleep(self):
+        if self._ready:
+            self._schedule()
+
+    def time(self) -> float:
+        """Seconds on the clock of call_at."""
+        return time.monotonic()
+
+    # --- futures and tasks
+
+    def create_future(self) -> asyncio.Future:
+        return PyodideFuture(loop=self)
+
+    def create_task(self, coro, *, name=None, context=None, **options) -> asyncio.Task:
+        if self._task_factory is not None:
+            task = self._task_factory(self, coro, context=context, **options)
+            if name is not None:
+                task.set_name(name)
+            return task
+        return PyodideTask(coro, loop=self, name=name, context=context, **options)
+
+    def set_task_factory(self, factory):
+        if factory is not None and not callable(factory):
+            raise TypeError("task factory must be a callable or None")
+        self._task_factory = factory
+
+    def get_task_factory(self):
+        return self._task_factory
+
+    # --- life
+
+    def is_running(self) -> bool:
+        return True
+
+    def is_closed(self) -> bool:
+        return False
+
+    def run_forever(self):
+        """Has no effect: the loop is always running."""
+
+    def stop(self):
+        """Has no effect: the loop is always running."""
+
+    def close(self):
+        """Has no effect: the loop is always running."""
+
+    async def shutdown_asyncgens(self):
+        """Has no effect: the loop is always running."""
+
+    async def shutdown_default_executor(self, timeout=None):
+        """Has no effect: there are no threads."""
+
+    def run_until_complete(self, future):
+        """Run the awaitable. Where the engine can switch stacks (and this call allows it) its result is waited for and
+        returned; otherwise it is started and the future is returned."""
+        future = asyncio.ensure_future(future, loop=self)
+        if can_run_sync():
+            return run_sync(future)
+        return future
+
+    # --- functions of threads
+
+    def run_in_executor(self, executor, func, *args):
+        """Call the function at once: there are no threads."""
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def set_default_executor(self, executor):
+        """Has no effect: there are no threads."""
+
+    # --- errors and debugging
+
+    def get_debug(self) -> bool:
+        return self._debug
+
+    def set_debug(self, enabled: bool):
+        self._debug = enabled
+
+    def set_exception_handler(self, handler):
+        if handler is not None and not callable(handler):
+            raise TypeError(f"A callable object or None is expected, got {handler!r}")
+        self._exception_handler = handler
+
+    def get_exception_handler(self):
+        return self._exception_handler
+
+    def default_exception_handler(self, context):
+        """Print what went wrong to stderr."""
+        lines = [context.get("message") or "Unhandled exception in event loop"]
+        lines += [f"{key}: {value!r}" for key, value in context.items() if key not in ("message", "exception")]
+        error = context.get("exception")
+        if error is not None:
+            lines.append("".join(traceback.format_exception(error)).rstrip())
+        print("\n".join(lines), file=sys.stderr)
+
+    def call_exception_handler(self, context):
+        """Hand an error that nobody waits for to the exception handler."""
+        handler = self._exception_handler or (lambda _loop, context: self.default_exception_handler(context))
+        try:
+            handler(self, context)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException:
+            print("Exception in the event loop's exception handler", file=sys.stderr)
+            traceback.print_exc()
+
+
+class WebLoopPolicy(asyncio.events._AbstractEventLoopPolicy):
+    """There is one loop for all."""
+
+    def __init__(self):
+        self._default_loop = None
+
+    def get_event_loop(self):
+        if self._default_loop is None:
+            self._default_loop = WebLoop()
+        return self._default_loop
+
+    def new_event_loop(self):
+        return self.get_event_loop()
+
+    def set_event_loop(self, loop):
+        self._default_loop = loop
+
+
+def _run(main, *, debug=None, loop_factory=None):
+    """asyncio.run: runs the coroutine on the one loop there is."""
+    return asyncio.get_event_loop().run_until_complete(main)
+
+
+def install():
+    """Make a WebLoop asyncio's loop."""
+    policy = WebLoopPolicy()
+    asyncio.events._set_event_loop_policy(policy)
+    asyncio.run = _run
+    loop = policy.get_event_loop()
+    _helpers.set_loop(loop)
+    return loop
