@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 #include <deque>
+#include <random>
 
 #include "wasm/dylink.h"
 #include "wasm/encode.h"
@@ -267,6 +268,27 @@ TEST(audit, many_errors_are_summed_up_and_all_are_in_the_json) {
   EXPECT_FALSE(json.at("passed").as_bool());
   EXPECT_EQ(json.at("findings").as_array().size(), 14u);
   EXPECT_EQ(json.at("modules").at(0).at("path").as_string(), name);
+}
+
+// A module with every kind of import, changed at random places: refused or read, never a crash.
+TEST(audit, hostile_modules_become_findings) {
+  side module;
+  module.import("PyList_New", 2).import("lost", 1).offset("GOT.mem", "_Py_NoneStruct").offset("GOT.func", "PyList_New");
+  module.dylink.needed = {"libx.so"};
+  module.text = std::vector<std::byte>(20, std::byte{'/'});
+  const auto original = module.bytes();
+  std::size_t broken = 0;
+  for (unsigned seed = 0; seed < 3'000; ++seed) {
+    std::mt19937 random(seed);
+    auto bytes = original;
+    for (unsigned n = 1 + random() % 3; n > 0; --n) bytes[8 + random() % (bytes.size() - 8)] = std::byte(random());
+    if (random() % 8 == 0) bytes.resize(random() % bytes.size());
+    const auto report = artefact().add(name, bytes).run();
+    broken += report.modules.empty();
+    EXPECT_FALSE(report.findings.empty()) << seed;
+  }
+  EXPECT_GT(broken, 500u);
+  EXPECT_LT(broken, 2'900u);
 }
 
 TEST(module_symbols, text_and_wasm_give_the_same) {

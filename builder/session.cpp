@@ -38,6 +38,22 @@ bool any_needs_sandbox(const recipe_graph& graph, const std::vector<std::string>
   return std::ranges::any_of(names, [&](const auto& name) { return graph.at(name).needs_sandbox(); });
 }
 
+artefact_store store_of(const build_request& request, base::progress& progress) {
+  return artefact_store(request.cache, request.use_channel ? request.project_root / "channel" : fs::path(),
+                        [&](const std::string& warning) { progress.line("warning: " + warning); });
+}
+
+base::result<build_site> open_site(const build_request& request, const artefact_store& store, bool needs_sandbox,
+                                   base::progress& progress, std::stop_token stop) {
+  build_site site{request.project_root, request.cache, store, source_cache(request.cache / "sources"),
+                  std::nullopt, job_count(request.jobs), request.keep_work};
+  if (!needs_sandbox) return site;
+  auto tools = ensure_toolchain(progress, stop);
+  if (!tools) return std::unexpected(tools.error());
+  site.tools = std::move(*tools);
+  return site;
+}
+
 }  // namespace
 
 base::result<resolved_recipes> resolve_recipes(const fs::path& project_root, const std::vector<std::string>& names) {
@@ -51,7 +67,7 @@ base::result<resolved_recipes> resolve_recipes(const fs::path& project_root, con
     graph = recipe_graph::load(folder, with_runtime);
     if (!graph) return std::unexpected(graph.error());
   }
-  const auto digest = toolchain_digest(project_root / "builder/toolchain.lock.toml");
+  const auto digest = toolchain_digest();
   if (!digest) return std::unexpected(digest.error());
   auto inputs = hash_inputs(*graph, project_root, *digest);
   if (!inputs) return std::unexpected(inputs.error());
@@ -74,30 +90,38 @@ base::status sweep_workplaces(const fs::path& cache) {
 
 base::result<build_outcome> build_packages(const build_request& request, const resolved_recipes& recipes,
                                            base::progress& progress, std::stop_token stop) {
-  artefact_store store(request.cache, request.use_channel ? request.project_root / "channel" : fs::path(),
-                       [&](const std::string& warning) { progress.line("warning: " + warning); });
+  const auto store = store_of(request, progress);
   const auto options = schedule_for(request);
   auto plan = plan_build(recipes.graph, recipes.inputs, recipes.targets, store, options);
   if (!plan) return std::unexpected(plan.error());
-  build_outcome outcome;
-  outcome.built = plan->to_build;
-  if (plan->to_build.empty()) {
-    outcome.artefacts = std::move(plan->found);
-    return outcome;
-  }
+  if (plan->to_build.empty()) return build_outcome{std::move(plan->found), {}};
   if (!request.keep_work)
     if (auto swept = sweep_workplaces(request.cache); !swept) return std::unexpected(swept.error());
-  build_site site{request.project_root, request.cache, std::move(store), source_cache(request.cache / "sources"),
-                  std::nullopt, job_count(request.jobs), request.keep_work};
-  if (any_needs_sandbox(recipes.graph, plan->to_build)) {
-    auto tools = ensure_toolchain(progress, stop);
-    if (!tools) return std::unexpected(tools.error());
-    site.tools = std::move(*tools);
-  }
-  auto artefacts = run_plan(site, recipes.graph, recipes.inputs, std::move(*plan), options, progress, stop);
+  const auto site = open_site(request, store, any_needs_sandbox(recipes.graph, plan->to_build), progress, stop);
+  if (!site) return std::unexpected(site.error());
+  auto built = plan->to_build;
+  auto artefacts = run_plan(*site, recipes.graph, recipes.inputs, std::move(*plan), options, progress, stop);
   if (!artefacts) return std::unexpected(artefacts.error());
-  outcome.artefacts = std::move(*artefacts);
-  return outcome;
+  return build_outcome{std::move(*artefacts), std::move(built)};
+}
+
+base::result<artefact> rebuild_package(const build_request& request, const resolved_recipes& recipes,
+                                       const std::string& name, const fs::path& into, base::progress& progress,
+                                       std::stop_token stop) {
+  const auto options = schedule_for(request);
+  auto needed = request;
+  needed.use_channel = false;
+  const resolved_recipes for_needed{recipes.graph, recipes.inputs, prerequisites(recipes.graph.at(name), options)};
+  auto found = build_packages(needed, for_needed, progress, stop);
+  if (!found) return std::unexpected(found.error());
+  const artefact_store store(into, "", [&](const std::string& warning) { progress.line("warning: " + warning); });
+  auto site = open_site(request, store, recipes.graph.at(name).needs_sandbox(), progress, stop);
+  if (!site) return std::unexpected(site.error());
+  site->cache = into;
+  auto artefacts = run_plan(*site, recipes.graph, recipes.inputs, {std::move(found->artefacts), {name}}, options,
+                            progress, stop);
+  if (!artefacts) return std::unexpected(artefacts.error());
+  return artefacts->at(name);
 }
 
 }  // namespace kelp::builder

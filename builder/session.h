@@ -41,6 +41,11 @@ struct build_outcome {
 base::result<build_outcome> build_packages(const build_request& request, const resolved_recipes& recipes,
                                            base::progress& progress, std::stop_token stop);
 
+// Builds one package again into another cache, out of requirements that are found or built in the ordinary one.
+base::result<artefact> rebuild_package(const build_request& request, const resolved_recipes& recipes,
+                                       const std::string& name, const std::filesystem::path& into,
+                                       base::progress& progress, std::stop_token stop);
+
 // Folders of builds that were killed: removed unless their artefact's lock is held.
 base::status sweep_workplaces(const std::filesystem::path& cache);
 
