@@ -60,9 +60,9 @@ test("a content line that looks like a delimiter is written with a backslash", (
   }
 });
 
-test("five megabytes are parsed in a blink", () => {
+test("five megabytes are parsed in seconds at most, on any machine", () => {
   const text = "%% py\nx = 1 # 50%% of it\n".repeat(210_000);
   const began = performance.now();
   assert.equal(parse(text).length, 210_001);
-  assert.ok(performance.now() - began < 2000, "took more than 2 s");
+  assert.ok(performance.now() - began < 5000, "took more than 5 s");
 });

@@ -20,7 +20,9 @@ export function sanitise(html: string): DocumentFragment {
     ALLOWED_ATTR: allowedAttributes,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|data:image\/(?:png|jpeg|gif|webp|svg\+xml);|#)/i,
+    ADD_URI_SAFE_ATTR: ["data-tex", "data-display"],
+    // Known schemes, or no scheme at all; the last two parts are DOMPurify's own.
+    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|data:image\/(?:png|jpeg|gif|webp|svg\+xml);|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
     RETURN_DOM_FRAGMENT: true,
   });
   for (const link of fragment.querySelectorAll("a[href]")) {
