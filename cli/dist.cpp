@@ -1,26 +1,22 @@
 // kelp dist: what a page or Node loads.
+#include "builder/dist.h"
+
 #include <algorithm>
 #include <memory>
 
 #include "base/interrupt.h"
 #include "base/paths.h"
-#include "builder/dist.h"
 #include "builder/scheduler.h"
 #include "builder/session.h"
 #include "cli/command.h"
+#include "cli/dist.h"
 
 namespace kelp::cli {
 namespace {
 
-struct dist_options {
-  std::string folder = "dist";
-  std::vector<std::string> names;
-  bool from_source = false;
-  int jobs = 0;
-};
-
 // Every Python package that has a recipe, unless told otherwise; the runtime always.
-base::result<std::vector<std::string>> packages_of(const dist_options& options, const std::filesystem::path& recipes) {
+base::result<std::vector<std::string>> packages_of(const dist_options& options,
+                                                   const std::filesystem::path& recipes) {
   std::vector<std::string> names = options.names;
   if (names.empty()) {
     const auto all = builder::list_recipes(recipes);
@@ -35,7 +31,9 @@ base::result<std::vector<std::string>> packages_of(const dist_options& options, 
   return names;
 }
 
-base::result<int> dist(const dist_options& options) {
+}  // namespace
+
+base::result<made_dist> make_dist(const dist_options& options) {
   const auto root = base::project_root();
   if (!root) return std::unexpected(root.error());
   const auto names = packages_of(options, *root / "recipes");
@@ -63,7 +61,16 @@ base::result<int> dist(const dist_options& options) {
                                             .python = recipes->graph.at("cpython").version},
                                            progress, interrupt.token());
   if (!written) return std::unexpected(written.error());
-  if (*written == builder::dist_outcome::unchanged) fmt::print("{} is up to date\n", target.string());
+  return made_dist{target, *written};
+}
+
+namespace {
+
+base::result<int> dist(const dist_options& options) {
+  const auto made = make_dist(options);
+  if (!made) return std::unexpected(made.error());
+  if (made->outcome == builder::dist_outcome::unchanged)
+    fmt::print("{} is up to date\n", made->folder.string());
   return ok;
 }
 
@@ -72,7 +79,8 @@ base::result<int> dist(const dist_options& options) {
 void add_dist(CLI::App& app, context& context) {
   auto* command = app.add_subcommand("dist", "Write what a page or Node loads: runtime, packages, loader");
   auto options = std::make_shared<dist_options>();
-  command->add_option("folder", options->folder, "Where to (default: dist/ of the repository)")->type_name("DIR");
+  command->add_option("folder", options->folder, "Where to (default: dist/ of the repository)")
+      ->type_name("DIR");
   command->add_option("--package", options->names, "Only this package and what it needs (may be repeated)")
       ->type_name("NAME");
   command->add_flag("--from-source", options->from_source, "Use nothing of channel/");

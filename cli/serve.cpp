@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "cli/command.h"
+#include "cli/dist.h"
 #include "cli/notebook_bundle.h"
 #include "cli/open_browser.h"
 #include "host/app.h"
@@ -62,9 +63,9 @@ base::result<fs::path> ready_dist(const serve_options& options) {
     if (!fs::is_directory(options.dist)) return base::fail("{} is not a folder", options.dist.string());
     return options.dist;
   }
-  auto root = base::project_root();
-  if (!root) return std::unexpected(root.error());
-  return *root / "dist";
+  auto made = make_dist({});
+  if (!made) return std::unexpected(made.error());
+  return made->folder;
 }
 
 base::result<fs::path> ready_bundle(const serve_options& options) {

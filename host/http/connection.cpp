@@ -186,7 +186,7 @@ asio::awaitable<response> connection::answer(parser& input, request& head) {
 
 asio::awaitable<response> connection::run_on_worker(const accepted& choice, const request& request) {
   auto home = stream_.get_executor();
-  co_await asio::post(asio::bind_executor(context_.workers.get_executor(), asio::use_awaitable));
+  co_await asio::post(asio::bind_executor(context_.workers->get_executor(), asio::use_awaitable));
   response result;
   try {
     result = choice.answer(request);

@@ -9,6 +9,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <optional>
 #include <set>
 
 #include "host/http/server.h"
@@ -21,12 +22,11 @@ class connection;
 struct server_context {
   server_options options;
   application app;
-  boost::asio::thread_pool workers;
+  std::optional<boost::asio::thread_pool> workers{};  // from the start of run()
   std::set<connection*> connections{};
   bool stopping = false;
 
-  server_context(server_options o, application a)
-      : options(std::move(o)), app(std::move(a)), workers(options.workers) {}
+  server_context(server_options o, application a) : options(std::move(o)), app(std::move(a)) {}
 };
 
 class connection {

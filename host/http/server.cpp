@@ -156,6 +156,8 @@ base::result<std::unique_ptr<server>> server::listen(server_options options, app
 std::uint16_t server::port() const { return state_->port; }
 
 void server::run() {
+  // Not earlier: until now the caller may handle signals in its own way, which other threads would disturb.
+  state_->context.workers.emplace(state_->context.options.workers);
   for (auto& acceptor : state_->acceptors)
     asio::co_spawn(state_->io, state_->accept(acceptor), asio::detached);
   if (state_->context.options.watch_signals) {
@@ -164,7 +166,7 @@ void server::run() {
     state_->on_signal();
   }
   state_->io.run();
-  state_->context.workers.join();
+  state_->context.workers->join();
 }
 
 void server::stop() {
