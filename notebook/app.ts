@@ -15,14 +15,25 @@ import { NotebookView } from "./view/notebook-view.ts";
 
 function start(page: Page): void {
   // The parts know each other: what is asked for by a function is there by the time anything happens.
-  const editorState = createEditorState(page.content, notebookKeys(() => commands));
+  const editorState = createEditorState(
+    page.content,
+    notebookKeys(() => commands),
+  );
   const lineBreak = lineBreakOf(page.content);
   const store = createStore<NotebookState, Transaction>(
-    openNotebook({ ...page.notebook, revision: page.revision, lineBreak }, editorState.doc, editorState.field(chunkField)),
+    openNotebook(
+      { ...page.notebook, revision: page.revision, lineBreak },
+      editorState.doc,
+      editorState.field(chunkField),
+    ),
     apply,
   );
   const { frameOrigin: origin, runtimeUrl } = page;
-  const driver = createDriver(store, { origin, runtimeUrl, files: () => attachedFiles(page.notebook.id) }, () => view.makeFrame());
+  const driver = createDriver(
+    store,
+    { origin, runtimeUrl, files: () => attachedFiles(page.notebook.id) },
+    () => view.makeFrame(),
+  );
   const commands: Commands = createCommands({ store, driver, editor: () => view.editorPort });
   const view = new NotebookView({ store, commands, editorState });
   view.start({ layout: driver.layout, parent: document.body });

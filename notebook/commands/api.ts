@@ -34,7 +34,9 @@ export async function createNotebook(content: string): Promise<{ id: string } | 
   return response.ok ? { id: String(body.id) } : { problem: problemOf(response, body) };
 }
 
-export async function listNotebooks(cursor: string | null): Promise<{ notebooks: NotebookSummary[]; next: string | null }> {
+export async function listNotebooks(
+  cursor: string | null,
+): Promise<{ notebooks: NotebookSummary[]; next: string | null }> {
   const query = cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`;
   const response = await fetch(notebooks + query);
   const body = await bodyOf(response);

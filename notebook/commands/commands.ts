@@ -69,7 +69,9 @@ export function createCommands({ store, driver, editor }: Parts): Commands {
       if (next) editor().moveTo(next.bodyFrom);
     },
     runAll() {
-      const wanted = store.state.chunks.filter((chunk) => isRunnable(chunk.type) && !hasFlag(chunk, "skipRunAll"));
+      const wanted = store.state.chunks.filter(
+        (chunk) => isRunnable(chunk.type) && !hasFlag(chunk, "skipRunAll"),
+      );
       run(wanted.map(({ id }) => id));
     },
     stop: () => driver.stop(),

@@ -22,7 +22,8 @@ export async function keepDrafts(store: Store<NotebookState, Transaction>, saved
       clearTimeout(timer);
       timer = window.setTimeout(() => {
         const { save } = store.state;
-        if (save.kind !== "saved") void database.put("drafts", { content: contentOf(store.state), time: Date.now() }, id);
+        if (save.kind !== "saved")
+          void database.put("drafts", { content: contentOf(store.state), time: Date.now() }, id);
       }, keepAfter_ms);
     }
   });

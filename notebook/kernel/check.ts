@@ -19,15 +19,18 @@ export function text(limit: number): Check<string> {
 
 export function number(low: number, high: number): Check<number> {
   return (value, where) => {
-    if (typeof value !== "number" || !(value >= low && value <= high)) refuse(where, `a number from ${low} to ${high}`);
+    if (typeof value !== "number" || !(value >= low && value <= high))
+      refuse(where, `a number from ${low} to ${high}`);
     return value;
   };
 }
 
-export const truth: Check<boolean> = (value, where) => (typeof value === "boolean" ? value : refuse(where, "true or false"));
+export const truth: Check<boolean> = (value, where) =>
+  typeof value === "boolean" ? value : refuse(where, "true or false");
 
 export function oneOf<T extends string>(...choices: T[]): Check<T> {
-  return (value, where) => choices.find((choice) => choice === value) ?? refuse(where, `one of ${choices.join(", ")}`);
+  return (value, where) =>
+    choices.find((choice) => choice === value) ?? refuse(where, `one of ${choices.join(", ")}`);
 }
 
 export function orNull<T>(check: Check<T>): Check<T | null> {

@@ -47,7 +47,8 @@ export function createDriver(
     const opened = connection;
     setup.files().then(
       (files) => opened === connection && greet(files),
-      (error: Error) => opened === connection && failed(`The list of attached files could not be read: ${error.message}`),
+      (error: Error) =>
+        opened === connection && failed(`The list of attached files could not be read: ${error.message}`),
     );
   }
 
@@ -100,13 +101,15 @@ export function createDriver(
   function pythonIs(status: "loading" | "ready" | "failed", problem: string | null): void {
     pythonLoads = status === "loading";
     if (status === "failed") return failed(problem ?? "Python could not be started.");
-    if (!store.state.running) store.dispatch({ kind: "kernel", status: status === "ready" ? "idle" : "loading" });
+    if (!store.state.running)
+      store.dispatch({ kind: "kernel", status: status === "ready" ? "idle" : "loading" });
   }
 
   function completed(run: number, result: "ok" | "error" | "stopped", ms: number): void {
     if (store.state.running?.run !== run) return;
     store.dispatch({ kind: "completed", run, result, ms });
-    if (store.state.kernel.status !== "error") store.dispatch({ kind: "kernel", status: pythonLoads ? "loading" : "idle" });
+    if (store.state.kernel.status !== "error")
+      store.dispatch({ kind: "kernel", status: pythonLoads ? "loading" : "idle" });
   }
 
   function startNext(): void {
@@ -119,7 +122,14 @@ export function createDriver(
     const run = runs + 1;
     if (isMarkdown(chunk.type)) return store.dispatch({ kind: "completed", run, result: "ok", ms: 0 });
     store.dispatch({ kind: "kernel", status: "busy" });
-    connection.send({ kind: "eval", run, chunk: next, n: chunk.n, lang: chunk.type, source: sourceOf(doc, chunk) });
+    connection.send({
+      kind: "eval",
+      run,
+      chunk: next,
+      n: chunk.n,
+      lang: chunk.type,
+      source: sourceOf(doc, chunk),
+    });
   }
 
   function stop(): void {

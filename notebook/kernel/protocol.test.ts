@@ -14,7 +14,8 @@ test("a message of the right shape comes through, without what does not belong t
 });
 
 test("anything else is refused with the place of the fault", () => {
-  for (const value of [null, undefined, 7, "ready", [], {}, { kind: 1 }, { kind: "nonsense" }]) refused(value);
+  for (const value of [null, undefined, 7, "ready", [], {}, { kind: 1 }, { kind: "nonsense" }])
+    refused(value);
   assert.match(refused({ kind: "stream", run: "3", name: "stdout", text: "" }), /stream\.run/);
   assert.match(refused({ kind: "stream", run: 1, name: "stdin", text: "" }), /stdout, stderr/);
   assert.match(refused({ kind: "live", chunk: "c", height: Infinity }), /live\.height/);
@@ -38,6 +39,11 @@ test("what is too large is refused", () => {
 });
 
 test("a display bundle has no prototype that a hostile key could reach", () => {
-  const read = readFromKernel({ kind: "display", run: 1, data: JSON.parse('{"__proto__": "x", "text/plain": "1"}'), value: true });
+  const read = readFromKernel({
+    kind: "display",
+    run: 1,
+    data: JSON.parse('{"__proto__": "x", "text/plain": "1"}'),
+    value: true,
+  });
   assert.equal(read.kind === "display" && Object.getPrototypeOf(read.data), null);
 });

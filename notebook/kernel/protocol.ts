@@ -30,21 +30,42 @@ export type ToKernel =
       /** Start Python at once, before a cell needs it. */
       readonly startPython: boolean;
     }
-  | { readonly kind: "eval"; readonly run: number; readonly chunk: string; readonly n: number; readonly lang: string; readonly source: string }
+  | {
+      readonly kind: "eval";
+      readonly run: number;
+      readonly chunk: string;
+      readonly n: number;
+      readonly lang: string;
+      readonly source: string;
+    }
   | { readonly kind: "interrupt"; readonly run: number }
   /** Where the page shows what each chunk draws, in CSS pixels of the frame. */
   | { readonly kind: "layout"; readonly sequence: number; readonly slots: readonly Slot[] };
 
 export type FromKernel =
   | { readonly kind: "ready"; readonly protocol: number; readonly interruptible: boolean }
-  | { readonly kind: "python"; readonly status: "loading" | "ready" | "failed"; readonly problem: string | null }
+  | {
+      readonly kind: "python";
+      readonly status: "loading" | "ready" | "failed";
+      readonly problem: string | null;
+    }
   | { readonly kind: "progress"; readonly progress: Progress | null }
   /** A run waits for something to load, or computes. */
   | { readonly kind: "phase"; readonly run: number; readonly phase: "loading" | "running" }
-  | { readonly kind: "stream"; readonly run: number; readonly name: "stdout" | "stderr"; readonly text: string }
+  | {
+      readonly kind: "stream";
+      readonly run: number;
+      readonly name: "stdout" | "stderr";
+      readonly text: string;
+    }
   | { readonly kind: "display"; readonly run: number; readonly data: MimeBundle; readonly value: boolean }
   | { readonly kind: "error"; readonly run: number; readonly error: CellError }
-  | { readonly kind: "complete"; readonly run: number; readonly result: "ok" | "error" | "stopped"; readonly ms: number }
+  | {
+      readonly kind: "complete";
+      readonly run: number;
+      readonly result: "ok" | "error" | "stopped";
+      readonly ms: number;
+    }
   | { readonly kind: "live"; readonly chunk: string; readonly height: number }
   | { readonly kind: "laid"; readonly sequence: number };
 
@@ -58,7 +79,13 @@ export const maxBundle = 32_000_000;
 const run = number(1, Number.MAX_SAFE_INTEGER);
 const name = text(200);
 
-const frame = record({ file: text(1000), line: number(0, 1e9), name: text(1000), source: text(10_000), chunk: orNull(name) });
+const frame = record({
+  file: text(1000),
+  line: number(0, 1e9),
+  name: text(1000),
+  source: text(10_000),
+  chunk: orNull(name),
+});
 const cellError: Check<CellError> = record({
   name: text(1000),
   message: text(100_000),
@@ -87,7 +114,9 @@ const shapes: { [Kind in FromKernel["kind"]]: Check<Omit<Extract<FromKernel, { k
 };
 
 /** The message, or one sentence that says what is wrong with it. */
-export function readFromKernel(value: unknown): FromKernel | { readonly kind: "refused"; readonly reason: string } {
+export function readFromKernel(
+  value: unknown,
+): FromKernel | { readonly kind: "refused"; readonly reason: string } {
   try {
     const kind = record({ kind: text(20) })(value, "message").kind;
     if (!Object.hasOwn(shapes, kind)) throw new Refused(`there is no message "${kind}"`);

@@ -10,7 +10,9 @@ const out = await mkdtemp(join(here, ".test-"));
 
 async function testFiles(folder) {
   const entries = await readdir(join(here, folder), { withFileTypes: true });
-  const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => testFiles(join(folder, name)));
+  const inner = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => testFiles(join(folder, name)));
   const own = entries.filter(({ name }) => name.endsWith(".test.ts")).map(({ name }) => join(folder, name));
   return [...own, ...(await Promise.all(inner)).flat()];
 }
@@ -18,9 +20,22 @@ async function testFiles(folder) {
 try {
   const files = (await Promise.all(["state", "kernel", "commands", "view"].map(testFiles))).flat();
   const outputs = Object.fromEntries(files.map((file) => [file.replace(/\W/g, "-"), join(here, file)]));
-  await build({ entryPoints: outputs, bundle: true, platform: "node", format: "esm", target: "node20", outdir: out, outExtension: { ".js": ".mjs" }, loader: { ".py": "text" }, sourcemap: "inline", logLevel: "warning" });
+  await build({
+    entryPoints: outputs,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    loader: { ".py": "text" },
+    sourcemap: "inline",
+    logLevel: "warning",
+  });
   const built = Object.keys(outputs).map((name) => join(out, `${name}.mjs`));
-  const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...built], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...built], {
+    stdio: "inherit",
+  });
   process.exitCode = status ?? 1;
 } finally {
   await rm(out, { recursive: true, force: true });

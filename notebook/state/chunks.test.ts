@@ -19,30 +19,58 @@ const three = "%% md\n# a\n%% py\nx = 1\n%% js\ny\n";
 test("positions, numbers and content are those of the text", () => {
   const doc = textOf(`intro\n${three}`);
   const chunks = readChunks(doc);
-  assert.deepEqual(chunks.map(({ n, type }) => [n, type]), [[1, "md"], [2, "py"], [3, "js"]]);
-  assert.deepEqual(chunks.map((chunk) => sourceOf(doc, chunk)), ["# a", "x = 1", "y\n"]);
+  assert.deepEqual(
+    chunks.map(({ n, type }) => [n, type]),
+    [
+      [1, "md"],
+      [2, "py"],
+      [3, "js"],
+    ],
+  );
+  assert.deepEqual(
+    chunks.map((chunk) => sourceOf(doc, chunk)),
+    ["# a", "x = 1", "y\n"],
+  );
   assert.equal(preambleOf(doc, chunks), "intro\n");
   assert.equal(chunkAt(chunks, 0), null);
   assert.equal(chunkAt(chunks, doc.length)!.n, 3);
 });
 
 test("a chunk keeps its identity while text in it or above it is edited", () => {
-  for (const spec of [{ from: 0, insert: "new line\n" }, { from: 18, insert: "0" }, { from: 6, to: 9, insert: "" }, { from: 14, insert: " time" }]) {
+  for (const spec of [
+    { from: 0, insert: "new line\n" },
+    { from: 18, insert: "0" },
+    { from: 6, to: 9, insert: "" },
+    { from: 14, insert: " time" },
+  ]) {
     const { before, after } = change(three, spec);
-    assert.deepEqual(after.map(({ id }) => id), before.map(({ id }) => id), JSON.stringify(spec));
+    assert.deepEqual(
+      after.map(({ id }) => id),
+      before.map(({ id }) => id),
+      JSON.stringify(spec),
+    );
   }
 });
 
 test("a deleted chunk does not hand its identity to the next one", () => {
   const { before, after } = change(three, { from: 10, to: 22 });
-  assert.deepEqual(after.map(({ id }) => id), [before[0]!.id, before[2]!.id]);
+  assert.deepEqual(
+    after.map(({ id }) => id),
+    [before[0]!.id, before[2]!.id],
+  );
 });
 
 test("a new delimiter makes a new chunk and leaves the others alone", () => {
   const { before, after } = change(three, { from: 16, insert: "%% css\n" });
-  assert.deepEqual(after.map(({ type }) => type), ["md", "py", "css", "js"]);
+  assert.deepEqual(
+    after.map(({ type }) => type),
+    ["md", "py", "css", "js"],
+  );
   const known = new Set(before.map(({ id }) => id));
-  assert.deepEqual(after.map(({ id }) => known.has(id)), [true, true, false, true]);
+  assert.deepEqual(
+    after.map(({ id }) => known.has(id)),
+    [true, true, false, true],
+  );
 });
 
 test("after any edits the chunks are those that reading the whole text gives", () => {
@@ -51,7 +79,9 @@ test("after any edits the chunks are those that reading the whole text gives", (
     let state = EditorState.create({ doc: textOf(randomDocument(random).replaceAll("\r", "")) });
     let chunks = readChunks(state.doc);
     for (let step = 0; step < 12; step++) {
-      const [a, b] = [random(), random()].map((part) => Math.floor(part * (state.doc.length + 1))).sort((x, y) => x - y);
+      const [a, b] = [random(), random()]
+        .map((part) => Math.floor(part * (state.doc.length + 1)))
+        .sort((x, y) => x - y);
       const insert = random() < 0.3 ? "" : randomDocument(random).replaceAll("\r", "").slice(0, 12);
       const update = state.update({ changes: { from: a!, to: random() < 0.5 ? a! : b!, insert } });
       chunks = mapChunks(chunks, update.changes, update.newDoc);

@@ -58,7 +58,8 @@ function touchedLines(changes: ChangeSet, doc: Text): Range[] {
   changes.iterChangedRanges((_fromA, _toA, fromB, toB) => {
     const range = { from: doc.lineAt(fromB).from, to: doc.lineAt(toB).to };
     const last = ranges[ranges.length - 1];
-    if (last && range.from <= last.to) ranges[ranges.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    if (last && range.from <= last.to)
+      ranges[ranges.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
     else ranges.push(range);
   });
   return ranges;
@@ -80,7 +81,9 @@ function scan(doc: Text, from: number, to: number): Mark[] {
 
 /** Gives delimiter lines that were read again the identity of the chunk whose line they were, if any of it is left. */
 function adopt(marks: readonly Mark[], reread: readonly Chunk[], changes: ChangeSet): Mark[] {
-  const free = reread.filter((chunk) => changes.mapPos(chunk.from, 1) < changes.mapPos(chunk.delimiterTo, -1));
+  const free = reread.filter(
+    (chunk) => changes.mapPos(chunk.from, 1) < changes.mapPos(chunk.delimiterTo, -1),
+  );
   return marks.map((mark) => {
     const end = mark.from + mark.line.length;
     const index = free.findIndex((chunk) => {
@@ -106,7 +109,17 @@ function place(doc: Text, marks: readonly Mark[]): Chunk[] {
     const delimiterTo = mark.from + mark.line.length;
     const to = next ? Math.max(next.from - 1, delimiterTo) : doc.length;
     const bodyFrom = Math.min(delimiterTo + 1, to);
-    return { id: mark.id ?? newId(), n: index + 1, type, flags, line: mark.line, from: mark.from, delimiterTo, bodyFrom, to };
+    return {
+      id: mark.id ?? newId(),
+      n: index + 1,
+      type,
+      flags,
+      line: mark.line,
+      from: mark.from,
+      delimiterTo,
+      bodyFrom,
+      to,
+    };
   });
 }
 

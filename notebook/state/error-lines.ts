@@ -7,7 +7,8 @@ export function errorLines(state: NotebookState): number[] {
     const cell = cellOf(state, chunk.id);
     if (cell.run.kind !== "error" || cell.stale) return [];
     const item = cell.output.items.findLast(({ kind }) => kind === "error");
-    const frame = item?.kind === "error" ? item.error.frames.findLast((one) => one.chunk === chunk.id) : undefined;
+    const frame =
+      item?.kind === "error" ? item.error.frames.findLast((one) => one.chunk === chunk.id) : undefined;
     if (!frame) return [];
     const line = state.doc.lineAt(chunk.bodyFrom).number + frame.line - 1;
     return line > state.doc.lines ? [] : [state.doc.line(line).from];

@@ -4,7 +4,12 @@ import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
 
 test("title, packages and files are read", () => {
   const text = '+++\ntitle = "A"\npackages = ["numpy"]\nfiles = ["a.csv"]\nother = 1\n+++\n';
-  assert.deepEqual(readFrontMatter(text), { title: "A", packages: ["numpy"], files: ["a.csv"], problem: null });
+  assert.deepEqual(readFrontMatter(text), {
+    title: "A",
+    packages: ["numpy"],
+    files: ["a.csv"],
+    problem: null,
+  });
   assert.equal(readFrontMatter(text.replaceAll("\n", "\r\n")).title, "A");
 });
 

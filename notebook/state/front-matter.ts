@@ -27,7 +27,8 @@ export function readFrontMatter(preamble: string): FrontMatter {
 
 function check(table: Record<string, unknown>): FrontMatter {
   const { title = null, packages = [], files = [] } = table;
-  if (title !== null && typeof title !== "string") return withProblem("`title` in the front matter must be text.");
+  if (title !== null && typeof title !== "string")
+    return withProblem("`title` in the front matter must be text.");
   if (!isTextList(packages)) return withProblem("`packages` in the front matter must be a list of names.");
   if (!isTextList(files)) return withProblem("`files` in the front matter must be a list of file names.");
   return { title, packages, files, problem: null };

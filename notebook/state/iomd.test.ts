@@ -19,7 +19,8 @@ test("a chunk starts at each line that begins with two percent signs", () => {
 });
 
 test("further percent signs and missing blanks make no difference", () => {
-  for (const line of ["%%py", "%% py", "%%%%\tpy", "%%  PY"]) assert.equal(parseDelimiter(line, "").type, "py");
+  for (const line of ["%%py", "%% py", "%%%%\tpy", "%%  PY"])
+    assert.equal(parseDelimiter(line, "").type, "py");
 });
 
 test("a bare delimiter inherits the type above it and drops the flags", () => {
@@ -35,12 +36,15 @@ test("the text above the first delimiter is a chunk without a type", () => {
 
 test("flags may be words, names after # and values in quotes", () => {
   const delimiter = parseDelimiter('%% py #load time name="two words" hide=code', "");
-  assert.deepEqual(delimiter.flags.map(({ name, value }) => [name, value]), [
-    ["#", "load"],
-    ["time", null],
-    ["name", "two words"],
-    ["hide", "code"],
-  ]);
+  assert.deepEqual(
+    delimiter.flags.map(({ name, value }) => [name, value]),
+    [
+      ["#", "load"],
+      ["time", null],
+      ["name", "two words"],
+      ["hide", "code"],
+    ],
+  );
   assert.equal(flagValue(delimiter, "hide"), "code");
 });
 
@@ -53,7 +57,10 @@ test("every line break ends a delimiter line and is kept", () => {
 });
 
 test("a content line that looks like a delimiter is written with a backslash", () => {
-  assert.equal(unescapeBody("\\%% not a chunk\n\\\\%% nor this\nx \\%% untouched\n"), "%% not a chunk\n\\%% nor this\nx \\%% untouched\n");
+  assert.equal(
+    unescapeBody("\\%% not a chunk\n\\\\%% nor this\nx \\%% untouched\n"),
+    "%% not a chunk\n\\%% nor this\nx \\%% untouched\n",
+  );
   for (const source of ["%%time\nx", "a\n%%\n\\%%\n", "100%%\n", ""]) {
     assert.equal(unescapeBody(escapeBody(source)), source);
     assert.equal(parse(`%% py\n${escapeBody(source)}`).length, 2);

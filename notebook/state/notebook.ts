@@ -79,7 +79,12 @@ export interface NotebookState {
 }
 
 export type Transaction =
-  | { readonly kind: "edited"; readonly doc: Text; readonly chunks: readonly Chunk[]; readonly changed: readonly string[] }
+  | {
+      readonly kind: "edited";
+      readonly doc: Text;
+      readonly chunks: readonly Chunk[];
+      readonly changed: readonly string[];
+    }
   | { readonly kind: "renamed"; readonly title: string }
   | { readonly kind: "queued"; readonly chunks: readonly string[] }
   | { readonly kind: "unqueued" }
@@ -87,7 +92,12 @@ export type Transaction =
   | { readonly kind: "forgotten"; readonly chunk: string }
   | { readonly kind: "started"; readonly chunk: string; readonly time: number }
   | { readonly kind: "output"; readonly run: number; readonly event: OutputEvent }
-  | { readonly kind: "completed"; readonly run: number; readonly result: "ok" | "error" | "stopped"; readonly ms: number }
+  | {
+      readonly kind: "completed";
+      readonly run: number;
+      readonly result: "ok" | "error" | "stopped";
+      readonly ms: number;
+    }
   | { readonly kind: "live"; readonly chunk: string; readonly height: number }
   | { readonly kind: "kernel"; readonly status: KernelStatus; readonly problem?: string | null }
   | { readonly kind: "progress"; readonly progress: Progress | null }
@@ -102,7 +112,11 @@ export type Transaction =
   | { readonly kind: "basedOn"; readonly revision: string }
   | { readonly kind: "draft"; readonly draft: Draft | null };
 
-export function openNotebook(page: { id: string; title: string; revision: string; lineBreak: string }, doc: Text, chunks: readonly Chunk[]): NotebookState {
+export function openNotebook(
+  page: { id: string; title: string; revision: string; lineBreak: string },
+  doc: Text,
+  chunks: readonly Chunk[],
+): NotebookState {
   return {
     ...page,
     doc,
@@ -147,7 +161,10 @@ export function apply(state: NotebookState, transaction: Transaction): NotebookS
     case "live":
       return withCell(state, transaction.chunk, { liveHeight: transaction.height });
     case "kernel":
-      return { ...state, kernel: { ...state.kernel, status: transaction.status, problem: transaction.problem ?? null } };
+      return {
+        ...state,
+        kernel: { ...state.kernel, status: transaction.status, problem: transaction.problem ?? null },
+      };
     case "progress":
       return { ...state, kernel: { ...state.kernel, progress: transaction.progress } };
     case "stopAsked":
@@ -162,11 +179,18 @@ export function apply(state: NotebookState, transaction: Transaction): NotebookS
     case "saving":
       return { ...state, save: { kind: "saving" } };
     case "saved":
-      return { ...state, revision: transaction.revision, save: { kind: state.doc.eq(transaction.doc) ? "saved" : "unsaved" } };
+      return {
+        ...state,
+        revision: transaction.revision,
+        save: { kind: state.doc.eq(transaction.doc) ? "saved" : "unsaved" },
+      };
     case "saveFailed":
       return { ...state, save: { kind: "failed", message: transaction.message } };
     case "conflict":
-      return { ...state, save: { kind: "conflict", headId: transaction.headId, headContent: transaction.headContent } };
+      return {
+        ...state,
+        save: { kind: "conflict", headId: transaction.headId, headContent: transaction.headContent },
+      };
     case "basedOn":
       return { ...state, revision: transaction.revision, save: { kind: "unsaved" } };
     case "draft":
@@ -180,7 +204,12 @@ function withCell(state: NotebookState, chunk: string, change: Partial<Cell>): N
   return { ...state, cells };
 }
 
-function edited(state: NotebookState, doc: Text, chunks: readonly Chunk[], changed: readonly string[]): NotebookState {
+function edited(
+  state: NotebookState,
+  doc: Text,
+  chunks: readonly Chunk[],
+  changed: readonly string[],
+): NotebookState {
   const save: SaveState = state.save.kind === "conflict" ? state.save : { kind: "unsaved" };
   let next: NotebookState = { ...state, doc, chunks, save };
   for (const chunk of changed) {
@@ -199,12 +228,19 @@ function queued(state: NotebookState, chunks: readonly string[]): NotebookState 
 /** Takes everything that waits out of the queue. */
 function unqueued(state: NotebookState): NotebookState {
   const next = { ...state, queue: [] };
-  return state.queue.reduce<NotebookState>((so, chunk) => withCell(so, chunk, { run: { kind: "never" } }), next);
+  return state.queue.reduce<NotebookState>(
+    (so, chunk) => withCell(so, chunk, { run: { kind: "never" } }),
+    next,
+  );
 }
 
 function started(state: NotebookState, chunk: string, time: number): NotebookState {
   const run = state.runs + 1;
-  const next = withCell(state, chunk, { run: { kind: "running", since: time }, stale: false, output: noOutput });
+  const next = withCell(state, chunk, {
+    run: { kind: "running", since: time },
+    stale: false,
+    output: noOutput,
+  });
   return {
     ...next,
     runs: run,
@@ -220,7 +256,12 @@ function output(state: NotebookState, run: number, event: OutputEvent): Notebook
   return withCell(state, chunk, { output: withOutput(cellOf(state, chunk).output, event) });
 }
 
-function completed(state: NotebookState, run: number, result: "ok" | "error" | "stopped", ms: number): NotebookState {
+function completed(
+  state: NotebookState,
+  run: number,
+  result: "ok" | "error" | "stopped",
+  ms: number,
+): NotebookState {
   if (state.running?.run !== run) return state;
   const next = withCell(state, state.running.chunk, { run: { kind: result, ms, count: run } });
   const over = { ...next, running: null };
@@ -230,9 +271,16 @@ function completed(state: NotebookState, run: number, result: "ok" | "error" | "
 /** The frame with everything it computed is thrown away: outputs stay readable, but all are out of date. */
 function kernelGone(state: NotebookState): NotebookState {
   let next = unqueued(state);
-  if (next.running) next = withCell(next, next.running.chunk, { run: { kind: "stopped", count: next.running.run } });
+  if (next.running)
+    next = withCell(next, next.running.chunk, { run: { kind: "stopped", count: next.running.run } });
   const cells = new Map<string, Cell>();
-  for (const [chunk, cell] of next.cells) cells.set(chunk, { ...cell, liveHeight: 0, stale: cell.run.kind !== "never" });
-  const kernel: Kernel = { status: "loading", progress: null, problem: null, generation: state.kernel.generation + 1 };
+  for (const [chunk, cell] of next.cells)
+    cells.set(chunk, { ...cell, liveHeight: 0, stale: cell.run.kind !== "never" });
+  const kernel: Kernel = {
+    status: "loading",
+    progress: null,
+    problem: null,
+    generation: state.kernel.generation + 1,
+  };
   return { ...next, cells, running: null, kernel };
 }

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maxCharacters, maxItems, noOutput, withOutput, type CellOutput, type OutputEvent } from "./outputs.ts";
+import {
+  maxCharacters,
+  maxItems,
+  noOutput,
+  withOutput,
+  type CellOutput,
+  type OutputEvent,
+} from "./outputs.ts";
 import { progressLine } from "./progress.ts";
 import { lineBreakOf } from "./line-break.ts";
 import { createStore } from "./store.ts";
 
 const out = (text: string): OutputEvent => ({ kind: "stream", name: "stdout", text });
 const all = (...events: OutputEvent[]): CellOutput => events.reduce(withOutput, noOutput);
-const texts = ({ items }: CellOutput) => items.map((item) => (item.kind === "stream" ? item.text : item.kind));
+const texts = ({ items }: CellOutput) =>
+  items.map((item) => (item.kind === "stream" ? item.text : item.kind));
 
 test("pieces of one stream are joined, other output parts them", () => {
   const shown: OutputEvent = { kind: "display", data: { "text/plain": "1" }, value: true };
@@ -36,9 +44,16 @@ test("a carriage return starts the line again", () => {
 });
 
 test("the progress line names what is loaded", () => {
-  assert.equal(progressLine({ python: { loaded: 6.1e6, total: 9.8e6 }, packages: null, step: null }), "Python 6.1/9.8 MB");
   assert.equal(
-    progressLine({ python: { loaded: 1e6, total: null }, packages: { name: "numpy", done: 2, total: 5 }, step: "starting" }),
+    progressLine({ python: { loaded: 6.1e6, total: 9.8e6 }, packages: null, step: null }),
+    "Python 6.1/9.8 MB",
+  );
+  assert.equal(
+    progressLine({
+      python: { loaded: 1e6, total: null },
+      packages: { name: "numpy", done: 2, total: 5 },
+      step: "starting",
+    }),
     "Python 1.0 MB · numpy 2/5 packages · starting",
   );
 });

@@ -52,12 +52,17 @@ export function withOutput(output: CellOutput, event: OutputEvent): CellOutput {
   const text = event.text.slice(0, Math.max(room, 0));
   const dropped = output.dropped + event.text.length - text.length;
   if (text === "") return { ...output, dropped };
-  return { items: withText(output.items, event.name, text), characters: output.characters + text.length, dropped };
+  return {
+    items: withText(output.items, event.name, text),
+    characters: output.characters + text.length,
+    dropped,
+  };
 }
 
 function withText(items: readonly OutputItem[], name: "stdout" | "stderr", text: string): OutputItem[] {
   const last = items[items.length - 1];
-  if (last?.kind !== "stream" || last.name !== name) return [...items, { kind: "stream", name, text, key: ++lastKey }];
+  if (last?.kind !== "stream" || last.name !== name)
+    return [...items, { kind: "stream", name, text, key: ++lastKey }];
   return [...items.slice(0, -1), { ...last, text: withoutOverwritten(last.text + text) }];
 }
 

@@ -29,19 +29,36 @@ export class Banners {
   }
 
   #banners({ kernel, running, save, draft }: NotebookState): Banner[] {
-    const { restart, keepWaiting, keepMine, takeTheirs, restoreDraft, discardDraft, save: saveNow } = this.#commands;
+    const {
+      restart,
+      keepWaiting,
+      keepMine,
+      takeTheirs,
+      restoreDraft,
+      discardDraft,
+      save: saveNow,
+    } = this.#commands;
     const banners: Banner[] = [];
-    if (kernel.problem) banners.push({ key: "kernel", text: kernel.problem, actions: [["Restart now", restart]] });
+    if (kernel.problem)
+      banners.push({ key: "kernel", text: kernel.problem, actions: [["Restart now", restart]] });
     if (running?.deaf) {
       const text = "The running cell does not react to Stop. A restart ends it, and all variables are lost.";
-      banners.push({ key: "deaf", text, actions: [["Restart now", restart], ["Keep waiting", keepWaiting]] });
+      banners.push({
+        key: "deaf",
+        text,
+        actions: [
+          ["Restart now", restart],
+          ["Keep waiting", keepWaiting],
+        ],
+      });
     }
     if (save.kind === "failed") {
       const text = `The notebook was not saved: ${save.message} Your text is still here.`;
       banners.push({ key: "save", text, actions: [["Try again", () => void saveNow()]] });
     }
     if (save.kind === "conflict") {
-      const text = "This notebook was saved somewhere else meanwhile. Nothing is lost: choose which text goes on.";
+      const text =
+        "This notebook was saved somewhere else meanwhile. Nothing is lost: choose which text goes on.";
       banners.push({
         key: "conflict",
         text,
@@ -54,7 +71,14 @@ export class Banners {
     }
     if (draft) {
       const text = `This browser holds unsaved changes of ${new Date(draft.time).toLocaleString()}.`;
-      banners.push({ key: "draft", text, actions: [["Restore them", restoreDraft], ["Discard them", discardDraft]] });
+      banners.push({
+        key: "draft",
+        text,
+        actions: [
+          ["Restore them", restoreDraft],
+          ["Discard them", discardDraft],
+        ],
+      });
     }
     return banners;
   }
@@ -62,5 +86,10 @@ export class Banners {
 
 function bannerElement({ text, actions }: Banner): HTMLElement {
   const buttons = actions.map(([label, action]) => button(label, action));
-  return element("div", { class: "kelp-banner" }, element("span", { text }), element("span", { class: "kelp-banner-actions" }, ...buttons));
+  return element(
+    "div",
+    { class: "kelp-banner" },
+    element("span", { text }),
+    element("span", { class: "kelp-banner-actions" }, ...buttons),
+  );
 }

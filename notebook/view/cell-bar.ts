@@ -18,7 +18,12 @@ export class CellBar {
 
   show(cell: Cell, seconds: number | null): void {
     const { run, stale } = cell;
-    setText(this.#state, stale && run.kind !== "running" && run.kind !== "queued" ? "changed since it ran" : describe(cell, seconds));
+    setText(
+      this.#state,
+      stale && run.kind !== "running" && run.kind !== "queued"
+        ? "changed since it ran"
+        : describe(cell, seconds),
+    );
     this.dom.dataset.run = stale && run.kind === "ok" ? "stale" : run.kind;
     this.#run.disabled = run.kind === "running" || run.kind === "queued";
   }

@@ -94,13 +94,16 @@ export class CellLayer {
     const state = this.#options.state();
     const entry = state.running && this.#entries.get(state.running.chunk);
     const cell = entry && cellOf(state, entry.chunk.id);
-    if (entry && cell?.run.kind === "running" && now - cell.run.since > 500) entry.bar.show(cell, (now - cell.run.since) / 1000);
+    if (entry && cell?.run.kind === "running" && now - cell.run.since > 500)
+      entry.bar.show(cell, (now - cell.run.since) / 1000);
   }
 
   #wanted(state: NotebookState): readonly Chunk[] {
     if (state.chunks.length <= allUpTo) return state.chunks;
     const { from, to } = this.#options.view.viewport;
-    return state.chunks.filter((chunk) => (chunk.to >= from && chunk.from <= to) || hasOutput(cellOf(state, chunk.id)));
+    return state.chunks.filter(
+      (chunk) => (chunk.to >= from && chunk.from <= to) || hasOutput(cellOf(state, chunk.id)),
+    );
   }
 
   #add(chunk: Chunk): Entry {
@@ -108,9 +111,19 @@ export class CellLayer {
     const numberOf = (id: string) => state().chunks.find((one) => one.id === id)?.n ?? null;
     const output = new OutputView({ numberOf, goTo: commands.goTo });
     const bar = new CellBar(() => commands.runCell(chunk.id));
-    const edit = button("Edit", () => openChunk(view, this.#entries.get(chunk.id)!.chunk), { class: "kelp-edit kelp-quiet" });
+    const edit = button("Edit", () => openChunk(view, this.#entries.get(chunk.id)!.chunk), {
+      class: "kelp-edit kelp-quiet",
+    });
     output.dom.addEventListener("dblclick", () => edit.isConnected && edit.click());
-    const entry: Entry = { dom: element("div", { class: "kelp-cell" }, bar.dom, output.dom), bar, output, edit, chunk, height: 0, dirty: true };
+    const entry: Entry = {
+      dom: element("div", { class: "kelp-cell" }, bar.dom, output.dom),
+      bar,
+      output,
+      edit,
+      chunk,
+      height: 0,
+      dirty: true,
+    };
     this.#entries.set(chunk.id, entry);
     this.#sizes.observe(output.dom);
     return entry;
@@ -152,7 +165,8 @@ export class CellLayer {
 
   #render(entry: Entry): void {
     entry.dirty = false;
-    if (isMarkdown(entry.chunk.type)) entry.output.showMarkdown(sourceOf(this.#options.state().doc, entry.chunk));
+    if (isMarkdown(entry.chunk.type))
+      entry.output.showMarkdown(sourceOf(this.#options.state().doc, entry.chunk));
   }
 
   #showSummary(preamble: string): void {
@@ -162,12 +176,20 @@ export class CellLayer {
     this.#summary.hidden = !folded;
     if (this.#summary.dataset.preamble === preamble) return;
     this.#summary.dataset.preamble = preamble;
-    const parts = [title, packages.length > 0 && `uses ${packages.join(", ")}`, files.length > 0 && `with ${files.join(", ")}`];
+    const parts = [
+      title,
+      packages.length > 0 && `uses ${packages.join(", ")}`,
+      files.length > 0 && `with ${files.join(", ")}`,
+    ];
     const text = problem ?? parts.filter(Boolean).join(" · ");
-    const open = button("Edit", () => {
-      view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true, userEvent: "select" });
-      view.focus();
-    }, { class: "kelp-quiet", "aria-label": "Edit settings of the notebook" });
+    const open = button(
+      "Edit",
+      () => {
+        view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true, userEvent: "select" });
+        view.focus();
+      },
+      { class: "kelp-quiet", "aria-label": "Edit settings of the notebook" },
+    );
     this.#summary.classList.toggle("kelp-problem", problem !== null);
     this.#summary.replaceChildren(element("span", { text }), open);
   }
@@ -197,9 +219,18 @@ export class CellLayer {
         const places = [...this.#entries.values()].map((entry) => {
           const { chunk, height } = entry;
           const last = view.lineBlockAt(chunk.to);
-          return { entry, bar: origin + view.lineBlockAt(chunk.from).top, output: origin + last.bottom - height };
+          return {
+            entry,
+            bar: origin + view.lineBlockAt(chunk.from).top,
+            output: origin + last.bottom - height,
+          };
         });
-        return { places, top: origin, left: content.left - scroller.left + view.scrollDOM.scrollLeft, width: content.width };
+        return {
+          places,
+          top: origin,
+          left: content.left - scroller.left + view.scrollDOM.scrollLeft,
+          width: content.width,
+        };
       },
       write: ({ places, top, left, width }) => {
         this.dom.style.left = `${left}px`;

@@ -9,7 +9,12 @@ export function showDifference(mine: string, theirs: string): void {
   const dialog = element(
     "dialog",
     { class: "kelp-dialog", "aria-label": "Difference" },
-    element("div", { class: "kelp-difference-heads" }, element("strong", { text: "The other text" }), element("strong", { text: "Your text" })),
+    element(
+      "div",
+      { class: "kelp-difference-heads" },
+      element("strong", { text: "The other text" }),
+      element("strong", { text: "Your text" }),
+    ),
     place,
     button("Close", () => dialog.close(), { class: "kelp-primary" }),
   );

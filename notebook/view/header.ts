@@ -25,15 +25,26 @@ export class Header {
 
   constructor(commands: Commands) {
     this.#stop = button("Stop", commands.stop, { title: "Stop the running cell (Esc Esc)" });
-    this.#save = button("Save", () => void commands.save(), { title: "Save (Ctrl+S)", class: "kelp-primary" });
+    this.#save = button("Save", () => void commands.save(), {
+      title: "Save (Ctrl+S)",
+      class: "kelp-primary",
+    });
     const runAll = button("Run all", commands.runAll, { title: "Run all cells in order (Ctrl+F9)" });
     const restart = button("Restart", commands.restart, { title: "Throw away all variables and start anew" });
     this.#progress.append(this.#progressBar, this.#progressText);
     this.dom.append(
-      element("a", { href: "/", class: "kelp-home", "aria-label": "All notebooks" }, "kelp"),
+      element("a", { href: "/", class: "kelp-home", "aria-label": "kelp, all notebooks" }, "kelp"),
       this.#title,
       element("div", { class: "kelp-kernel" }, element("span", { class: "kelp-dot" }), this.#status),
-      element("div", { class: "kelp-actions", role: "toolbar", "aria-label": "Notebook" }, runAll, this.#stop, restart, this.#saved, this.#save),
+      element(
+        "div",
+        { class: "kelp-actions", role: "toolbar", "aria-label": "Notebook" },
+        runAll,
+        this.#stop,
+        restart,
+        this.#saved,
+        this.#save,
+      ),
       this.#progress,
     );
   }

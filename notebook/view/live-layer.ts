@@ -52,10 +52,16 @@ export class LiveLayer {
     const wanted = this.#wanted();
     this.#ask(wanted);
     const seen = wanted.filter((place) => this.#inSight(place));
-    const shift = seen.map((place) => place.top - (this.#laid.get(place.chunk)?.top ?? NaN)).find((distance) => !Number.isNaN(distance));
+    const shift = seen
+      .map((place) => place.top - (this.#laid.get(place.chunk)?.top ?? NaN))
+      .find((distance) => !Number.isNaN(distance));
     const right = seen.filter((place) => this.#isLaid(place, shift ?? 0));
     const { style } = this.#frame;
-    const bottoms = [...wanted.map(({ top, height }) => top + height), ...[...this.#laid.values()].map(({ top }) => top), 0];
+    const bottoms = [
+      ...wanted.map(({ top, height }) => top + height),
+      ...[...this.#laid.values()].map(({ top }) => top),
+      0,
+    ];
     style.height = `${Math.ceil(Math.max(...bottoms))}px`;
     style.width = `${this.#options.view.scrollDOM.clientWidth}px`;
     style.transform = shift ? `translateY(${shift}px)` : "none";
@@ -68,7 +74,13 @@ export class LiveLayer {
     return spaces().map(({ chunk, place }) => {
       const { left, top, width, height } = place.getBoundingClientRect();
       const fromTop = Math.round(top - scroller.top + view.scrollDOM.scrollTop);
-      return { chunk, left: Math.round(left - scroller.left), top: fromTop, width: Math.round(width), height: Math.round(height) };
+      return {
+        chunk,
+        left: Math.round(left - scroller.left),
+        top: fromTop,
+        width: Math.round(width),
+        height: Math.round(height),
+      };
     });
   }
 
@@ -92,7 +104,12 @@ export class LiveLayer {
 
   #isLaid(place: Place, shift: number): boolean {
     const laid = this.#laid.get(place.chunk);
-    return laid !== undefined && laid.top + shift === place.top && laid.left === place.left && laid.width === place.width;
+    return (
+      laid !== undefined &&
+      laid.top + shift === place.top &&
+      laid.left === place.left &&
+      laid.width === place.width
+    );
   }
 }
 

@@ -26,6 +26,13 @@ export function renderLatex(source: string): HTMLElement {
 function renderTex(place: HTMLElement): void {
   const tex = place.dataset.tex ?? "";
   const displayMode = place.dataset.display === "true";
-  katex.render(tex, place, { displayMode, throwOnError: false, trust: false, strict: "ignore", maxExpand: 1000, maxSize: 50 });
+  katex.render(tex, place, {
+    displayMode,
+    throwOnError: false,
+    trust: false,
+    strict: "ignore",
+    maxExpand: 1000,
+    maxSize: 50,
+  });
   place.classList.add(displayMode ? "kelp-tex-display" : "kelp-tex");
 }

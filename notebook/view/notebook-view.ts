@@ -70,7 +70,11 @@ export class NotebookView {
         view.dispatch({ selection: { anchor: position }, scrollIntoView: true, userEvent: "select" });
         view.focus();
       },
-      replaceAll: (content) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: content }, userEvent: "input" }),
+      replaceAll: (content) =>
+        view.dispatch({
+          changes: { from: 0, to: view.state.doc.length, insert: content },
+          userEvent: "input",
+        }),
     };
   }
 
@@ -80,7 +84,11 @@ export class NotebookView {
 
   start({ parent, layout }: Surroundings): void {
     this.#layout = layout;
-    parent.replaceChildren(this.#header.dom, this.#banners.dom, element("main", { class: "kelp-main" }, this.#editor.dom));
+    parent.replaceChildren(
+      this.#header.dom,
+      this.#banners.dom,
+      element("main", { class: "kelp-main" }, this.#editor.dom),
+    );
     window.addEventListener("keydown", pageKeys(this.#commands));
     setInterval(() => this.#cells.tick(performance.now()), 500);
     this.#store.subscribe((state, before) => this.#show(state, before));
@@ -95,7 +103,9 @@ export class NotebookView {
     if (!last || !transactions.some((one) => one.docChanged)) return;
     const doc = last.newDoc;
     const chunks = last.state.field(chunkField);
-    const changed = transactions.flatMap((one) => (one.docChanged ? chunksIn(one.state.field(chunkField), one.changes) : []));
+    const changed = transactions.flatMap((one) =>
+      one.docChanged ? chunksIn(one.state.field(chunkField), one.changes) : [],
+    );
     this.#cells.textChanged(changed);
     this.#store.dispatch({ kind: "edited", doc, chunks, changed });
     const title = titleOf(doc, chunks);

@@ -3,13 +3,19 @@
 import DOMPurify from "dompurify";
 
 const allowedTags = [
-  ..."a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6".split(" "),
-  ..."hr i img input ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead".split(" "),
+  ..."a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6".split(
+    " ",
+  ),
+  ..."hr i img input ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead".split(
+    " ",
+  ),
   ..."tr u ul var".split(" "),
 ];
 
 const allowedAttributes = [
-  ..."href src alt title width height align colspan rowspan scope start type checked disabled open class lang dir".split(" "),
+  ..."href src alt title width height align colspan rowspan scope start type checked disabled open class lang dir".split(
+    " ",
+  ),
   "data-tex",
   "data-display",
 ];
@@ -22,7 +28,8 @@ export function sanitise(html: string): DocumentFragment {
     ALLOW_ARIA_ATTR: false,
     ADD_URI_SAFE_ATTR: ["data-tex", "data-display"],
     // Known schemes, or no scheme at all; the last two parts are DOMPurify's own.
-    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto):|data:image\/(?:png|jpeg|gif|webp|svg\+xml);|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
+    ALLOWED_URI_REGEXP:
+      /^(?:(?:https?|mailto):|data:image\/(?:png|jpeg|gif|webp|svg\+xml);|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
     RETURN_DOM_FRAGMENT: true,
   });
   for (const link of fragment.querySelectorAll("a[href]")) {

@@ -6,7 +6,9 @@ type BlockRule = Parameters<MarkdownIt["block"]["ruler"]["before"]>[2];
 
 export function texRules(markdown: MarkdownIt): void {
   markdown.inline.ruler.after("escape", "tex", inlineTex);
-  markdown.block.ruler.before("fence", "tex_block", blockTex, { alt: ["paragraph", "reference", "blockquote", "list"] });
+  markdown.block.ruler.before("fence", "tex_block", blockTex, {
+    alt: ["paragraph", "reference", "blockquote", "list"],
+  });
   const place = (tag: string, display: boolean) => (tokens: { content: string }[], index: number) =>
     `<${tag} data-tex="${markdown.utils.escapeHtml(tokens[index]!.content)}" data-display="${display}"></${tag}>`;
   markdown.renderer.rules.tex = place("span", false);
@@ -16,7 +18,9 @@ export function texRules(markdown: MarkdownIt): void {
 /** `$…$`: no blank just inside the dollars and no digit after the last, so that prices stay prices. */
 const inlineTex: InlineRule = (state, silent) => {
   if (state.src[state.pos] !== "$") return false;
-  const found = /^(\$\$?)(?![\s$])((?:\\[\s\S]|[^\\$])*?[^\s\\$]|(?:\\[\s\S])+)\1(?!\d)/.exec(state.src.slice(state.pos, state.posMax));
+  const found = /^(\$\$?)(?![\s$])((?:\\[\s\S]|[^\\$])*?[^\s\\$]|(?:\\[\s\S])+)\1(?!\d)/.exec(
+    state.src.slice(state.pos, state.posMax),
+  );
   if (!found) return false;
   if (!silent) state.push("tex", "", 0).content = found[2]!;
   state.pos += found[0].length;
@@ -25,7 +29,8 @@ const inlineTex: InlineRule = (state, silent) => {
 
 /** `$$` at the start of a line up to the next `$$` at the end of one. */
 const blockTex: BlockRule = (state, startLine, endLine, silent) => {
-  const text = (line: number) => state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]!);
+  const text = (line: number) =>
+    state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]!);
   if (!text(startLine).startsWith("$$")) return false;
   const lines = [text(startLine).slice(2)];
   let line = startLine;

@@ -33,7 +33,9 @@ for (const colorScheme of ["light", "dark"]) {
     await notebook.finished();
     await notebook.page.evaluate(`${axe}; 0`);
     const { violations } = await notebook.page.evaluate(() => window.axe.run(document, { iframes: false }));
-    const found = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join(", ")})`);
+    const found = violations.map(
+      ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(" ")).join(", ")})`,
+    );
     assert.deepEqual(found, []);
   });
 }
@@ -41,14 +43,18 @@ for (const colorScheme of ["light", "dark"]) {
 test("the names that readers and tests rely on are there", async () => {
   const notebook = await NotebookPage.open(await newPage(), (await store(content)).url);
   await notebook.kernelIs("idle");
-  for (const name of ["Run all", "Stop", "Restart", "Save"]) assert.equal(await notebook.button(name).count(), 1, name);
+  for (const name of ["Run all", "Stop", "Restart", "Save"])
+    assert.equal(await notebook.button(name).count(), 1, name);
   assert.equal(await notebook.button("Run cell").count(), 3);
   assert.ok(await notebook.output(1).isVisible());
   assert.equal(await notebook.button("Stop").isDisabled(), true);
 });
 
 test("everything can be done with the keyboard alone", async () => {
-  const notebook = await NotebookPage.open(await newPage(), (await store("%% py\n'first'\n%% md\nbetween\n%% py\n'second'\n")).url);
+  const notebook = await NotebookPage.open(
+    await newPage(),
+    (await store("%% py\n'first'\n%% md\nbetween\n%% py\n'second'\n")).url,
+  );
   const { page } = notebook;
   await notebook.kernelIs("idle");
   await notebook.text.focus();
@@ -59,7 +65,11 @@ test("everything can be done with the keyboard alone", async () => {
   assert.equal(await notebook.outputText(1), "'first'");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.closest(".cm-content")), null, "Escape and Tab lead out of the text");
+  assert.equal(
+    await page.evaluate(() => document.activeElement.closest(".cm-content")),
+    null,
+    "Escape and Tab lead out of the text",
+  );
   const reached = new Set();
   for (let step = 0; step < 40; step++) {
     reached.add(await page.evaluate(() => document.activeElement?.textContent));
@@ -71,10 +81,15 @@ test("everything can be done with the keyboard alone", async () => {
 });
 
 test("a narrow screen shows everything without scrolling sideways", async () => {
-  const notebook = await NotebookPage.open(await newPage({ viewport: { width: 360, height: 700 } }), (await store(content)).url);
+  const notebook = await NotebookPage.open(
+    await newPage({ viewport: { width: 360, height: 700 } }),
+    (await store(content)).url,
+  );
   await notebook.kernelIs("idle");
   for (const selector of ["html", ".cm-scroller"]) {
-    const over = await notebook.page.locator(selector).evaluate((node) => node.scrollWidth - node.clientWidth);
+    const over = await notebook.page
+      .locator(selector)
+      .evaluate((node) => node.scrollWidth - node.clientWidth);
     assert.ok(over <= 0, `${selector} is ${over} px too wide`);
   }
   for (const name of ["Run all", "Restart", "Save"]) assert.ok(await notebook.button(name).isVisible());

@@ -22,7 +22,11 @@ const halfOf = async (route) => {
   await route.fulfill({ status: 200, headers, body: body.subarray(0, body.length >> 1) });
 };
 
-for (const [what, pattern] of [["wasm", /\/runtime\/.*\.wasm$/], ["lock file", /\/runtime\/.*pyodide-lock\.json$/], ["standard library", /\/runtime\/.*python_stdlib\.zip$/]]) {
+for (const [what, pattern] of [
+  ["wasm", /\/runtime\/.*\.wasm$/],
+  ["lock file", /\/runtime\/.*pyodide-lock\.json$/],
+  ["standard library", /\/runtime\/.*python_stdlib\.zip$/],
+]) {
   test(`a truncated ${what} is one sentence, and a restart tries again`, async () => {
     const { notebook, mend } = await openWith("%% py\n1 + 1", pattern, halfOf);
     await notebook.kernelIs("error");
@@ -37,8 +41,10 @@ for (const [what, pattern] of [["wasm", /\/runtime\/.*\.wasm$/], ["lock file", /
 }
 
 test("a package that the server does not have fails its cell with its name; other cells work", async () => {
-  const { notebook, mend } = await openWith("%% py\nimport numpy\nnumpy.arange(3).sum()\n%% py\n'fine'", /\/runtime\/.*numpy-.*\.whl$/, (route) =>
-    route.fulfill({ status: 404, body: "not here" }),
+  const { notebook, mend } = await openWith(
+    "%% py\nimport numpy\nnumpy.arange(3).sum()\n%% py\n'fine'",
+    /\/runtime\/.*numpy-.*\.whl$/,
+    (route) => route.fulfill({ status: 404, body: "not here" }),
   );
   await notebook.kernelIs("idle");
   await notebook.runCell(1);
@@ -54,11 +60,17 @@ test("a package that the server does not have fails its cell with its name; othe
 });
 
 test("an import of a package that does not exist names it and what may have been meant", async () => {
-  const notebook = await NotebookPage.open(await newPage(), (await store("%% py\nimport numpyy\n%% py\nimport surely_not_there")).url);
+  const notebook = await NotebookPage.open(
+    await newPage(),
+    (await store("%% py\nimport numpyy\n%% py\nimport surely_not_there")).url,
+  );
   await notebook.kernelIs("idle");
   await notebook.runCell(1);
   await notebook.finished();
-  assert.match(await notebook.outputText(1), /ModuleNotFoundError: No module named 'numpyy'[\s\S]*no package in this Kelp that provides “numpyy”\. Did you mean numpy/);
+  assert.match(
+    await notebook.outputText(1),
+    /ModuleNotFoundError: No module named 'numpyy'[\s\S]*no package in this Kelp that provides “numpyy”\. Did you mean numpy/,
+  );
   await notebook.runCell(2);
   await notebook.finished();
   assert.match(await notebook.outputText(2), /provides “surely_not_there”\.\n/);
@@ -73,11 +85,16 @@ test("an attached file that cannot be fetched is named", async () => {
   });
   const notebook = await NotebookPage.open(page, url);
   await notebook.runAll();
-  assert.match(await notebook.outputText(1), /attached file gone\.csv could not be fetched: the server answered 404/);
+  assert.match(
+    await notebook.outputText(1),
+    /attached file gone\.csv could not be fetched: the server answered 404/,
+  );
 });
 
 test("a frame that does not answer is reported, and Restart helps", async () => {
-  const { notebook, mend } = await openWith("%% js\n1 + 1", /\/frame$/, (route) => route.fulfill({ status: 500, body: "" }));
+  const { notebook, mend } = await openWith("%% js\n1 + 1", /\/frame$/, (route) =>
+    route.fulfill({ status: 500, body: "" }),
+  );
   await notebook.kernelIs("error", 40_000);
   assert.match(await notebook.page.getByRole("alert").innerText(), /frame does not answer/);
   await mend();

@@ -7,7 +7,8 @@ import { NotebookPage } from "./support/notebook-page.mjs";
 
 const newPage = useBrowser();
 
-const part = (n) => `%% md\n## Part ${n}\n\n${"Words of a long text. ".repeat(40)}\n%% py\nvalue = ${n}\n${"# a comment line of some length\n".repeat(100)}value + 1\n`;
+const part = (n) =>
+  `%% md\n## Part ${n}\n\n${"Words of a long text. ".repeat(40)}\n%% py\nvalue = ${n}\n${"# a comment line of some length\n".repeat(100)}value + 1\n`;
 const content = Array.from({ length: Math.ceil(5_000_000 / part(1000).length) }, (_, n) => part(n)).join("");
 
 test("five megabytes open, scroll, can be typed in, run and saved", async () => {
@@ -35,7 +36,10 @@ test("five megabytes open, scroll, can be typed in, run and saved", async () => 
   const last = content.split("%%").length - 1;
   assert.ok((await notebook.outputText(last)).length > 0);
   await page.locator(".cm-scroller").evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight / 2));
-  await page.getByRole("heading", { name: /^Part \d+$/ }).first().waitFor();
+  await page
+    .getByRole("heading", { name: /^Part \d+$/ })
+    .first()
+    .waitFor();
   await page.keyboard.press("Control+s");
   await page.getByText("Saved", { exact: true }).waitFor();
   assert.ok((await stored(id)).content.startsWith(content));

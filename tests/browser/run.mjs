@@ -12,7 +12,11 @@ const build = join(root, "build/browser");
 const program = process.env.KELP_PROGRAM ?? join(root, "build/native/cli/kelp");
 
 function must(command, args, options = {}) {
-  const { status, stdout } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], ...options });
+  const { status, stdout } = spawnSync(command, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    ...options,
+  });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}`);
   return stdout;
 }
@@ -22,7 +26,8 @@ function nativeResults() {
   const python = join(root, "build/venv/bin/python");
   if (!existsSync(python)) must("python3", ["-m", "venv", join(root, "build/venv")]);
   const has = spawnSync(python, ["-c", "import pandas, numpy"]).status === 0;
-  if (!has) must(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pandas", "numpy"]);
+  if (!has)
+    must(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pandas", "numpy"]);
   mkdirSync(build, { recursive: true });
   const file = join(build, "expected.json");
   writeFileSync(file, must(python, [join(here, "expected.py"), join(root, "tutorials")]));
@@ -35,7 +40,11 @@ async function startHost(folder) {
   cpSync(join(root, "tutorials"), join(folder, "tutorials"), { recursive: true });
   const tutorial = join(folder, "tutorials/penguins.iomd");
   const args = ["serve", tutorial, "--port", "0", "--root", join(folder, "store"), "--no-open"];
-  const host = spawn(program, args, { cwd: root, env: { ...process.env, KELP_ROOT: root }, stdio: ["ignore", "pipe", "inherit"] });
+  const host = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, KELP_ROOT: root },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: host.stdout });
   for await (const line of lines) {
     const found = /→ *http:\/\/app\.localhost:(\d+)(\/n\/\S+)/.exec(line);
@@ -46,7 +55,8 @@ async function startHost(folder) {
 
 function testFiles(wanted) {
   const files = readdirSync(here).filter((name) => name.endsWith(".test.mjs"));
-  const chosen = wanted.length === 0 ? files : files.filter((name) => wanted.some((word) => name.includes(word)));
+  const chosen =
+    wanted.length === 0 ? files : files.filter((name) => wanted.some((word) => name.includes(word)));
   return chosen.sort().map((name) => join(here, name));
 }
 
@@ -56,7 +66,12 @@ try {
   const expected = nativeResults();
   const started = await startHost(folder);
   host = started.host;
-  const env = { ...process.env, KELP_TEST_PORT: started.port, KELP_TUTORIAL: started.tutorialPath, KELP_EXPECTED: expected };
+  const env = {
+    ...process.env,
+    KELP_TEST_PORT: started.port,
+    KELP_TUTORIAL: started.tutorialPath,
+    KELP_EXPECTED: expected,
+  };
   // One file at a time: each starts a browser and a Python, and the machine may have two cores.
   const args = ["--test", "--test-concurrency=1", ...testFiles(process.argv.slice(2))];
   process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit", env }).status ?? 1;

@@ -15,7 +15,11 @@ async function open(content) {
 const saved = (notebook) => notebook.page.getByText("Saved", { exact: true }).waitFor();
 
 test("what was not edited is saved byte for byte, whatever its line ends", async () => {
-  for (const content of ["%% md\r\nä\r\n%% py\r\n1\r\n", "%% md\na\r\nb\n%%\n\n\n", "\uFEFF%% py\n\tx = '𝄞'  \n"]) {
+  for (const content of [
+    "%% md\r\nä\r\n%% py\r\n1\r\n",
+    "%% md\na\r\nb\n%%\n\n\n",
+    "\uFEFF%% py\n\tx = '𝄞'  \n",
+  ]) {
     const { id, notebook } = await open(content);
     const end = content.includes("\r\n") && !/(?<!\r)\n/.test(content) ? "\r\n" : "\n";
     await notebook.typeAtEnd("\nlast");
@@ -48,7 +52,10 @@ test("after a conflict the other text can be taken, and undo brings one's own ba
   const { id, notebook } = await open("%% py\n1\n");
   await notebook.typeAtEnd("# mine");
   const { head_revision_id: parent } = await stored(id);
-  await call("POST", `/api/v1/notebooks/${id}/revisions/`, { content: "%% py\n2 # theirs\n", parent_revision_id: parent });
+  await call("POST", `/api/v1/notebooks/${id}/revisions/`, {
+    content: "%% py\n2 # theirs\n",
+    parent_revision_id: parent,
+  });
   await notebook.button("Save").click();
   await notebook.button("Take the other").click();
   await saved(notebook);
@@ -84,7 +91,9 @@ test("text that was never saved is offered when the page is opened again", async
 
 test("HTML in a title is text everywhere", async () => {
   const title = "<img src=x onerror=hurt=1></script><script>hurt=2</script>&amp; '\\\"";
-  const { notebook } = await open(`+++\ntitle = "${title}"\n+++\n%% md\n# </script><script>hurt=3</script>x\n`);
+  const { notebook } = await open(
+    `+++\ntitle = "${title}"\n+++\n%% md\n# </script><script>hurt=3</script>x\n`,
+  );
   const shown = "<img src=x onerror=hurt=1></script><script>hurt=2</script>&amp; '\"";
   assert.equal(await notebook.page.getByRole("heading", { level: 1 }).first().textContent(), shown);
   assert.ok((await notebook.page.title()).includes(shown));

@@ -13,7 +13,21 @@ const newPage = useBrowser();
 
 let notebook;
 /** Numbers of the Python and JavaScript chunks, in order. */
-const cell = { read: 3, missing: 5, clean: 7, summary: 9, masses: 11, histogram: 13, fit: 15, slopes: 17, bills: 18, points: 20, chart: 21, scale: 23, after: 24 };
+const cell = {
+  read: 3,
+  missing: 5,
+  clean: 7,
+  summary: 9,
+  masses: 11,
+  histogram: 13,
+  fit: 15,
+  slopes: 17,
+  bills: 18,
+  points: 20,
+  chart: 21,
+  scale: 23,
+  after: 24,
+};
 
 before(async () => {
   notebook = await NotebookPage.open(await newPage(), url);
@@ -21,13 +35,21 @@ before(async () => {
 });
 after(() => notebook?.page.close());
 
-const numbers = (text) => (text.match(/[-+−]?\d[\d,]*(?:\.\d+)?/g) ?? []).map((one) => Number(one.replaceAll(",", "").replace("−", "-")));
+const numbers = (text) =>
+  (text.match(/[-+−]?\d[\d,]*(?:\.\d+)?/g) ?? []).map((one) =>
+    Number(one.replaceAll(",", "").replace("−", "-")),
+  );
 const close = (seen, wanted, digits, what) =>
-  assert.ok(Math.abs(seen - wanted) <= 0.5000001 * 10 ** -digits, `${what}: ${seen} shown, ${wanted} expected`);
+  assert.ok(
+    Math.abs(seen - wanted) <= 0.5000001 * 10 ** -digits,
+    `${what}: ${seen} shown, ${wanted} expected`,
+  );
 
 async function rows(n) {
   const table = notebook.output(n).locator("table");
-  return table.locator("tbody tr").evaluateAll((list) => list.map((row) => [...row.children].map((one) => one.textContent.trim())));
+  return table
+    .locator("tbody tr")
+    .evaluateAll((list) => list.map((row) => [...row.children].map((one) => one.textContent.trim())));
 }
 
 test("no cell fails and the page reports no error", async () => {
@@ -36,7 +58,10 @@ test("no cell fails and the page reports no error", async () => {
 });
 
 test("the table is read as native pandas reads it", async () => {
-  assert.match(await notebook.outputText(cell.read), new RegExp(`^${expected.rows} penguins, ${expected.columns} columns`));
+  assert.match(
+    await notebook.outputText(cell.read),
+    new RegExp(`^${expected.rows} penguins, ${expected.columns} columns`),
+  );
   const seen = (await rows(cell.read)).map(([, ...values]) => values);
   const wanted = expected.head.map((row) => row.map((value) => (value === null ? "NaN" : value)));
   seen.forEach((row, at) =>
@@ -57,7 +82,13 @@ test("missing values and kept rows are counted right", async () => {
 
 test("means by species are those of native pandas", async () => {
   const seen = await rows(cell.summary);
-  assert.deepEqual(seen.map(([name]) => name).filter(Boolean).filter((name) => name !== "species"), Object.keys(expected.means));
+  assert.deepEqual(
+    seen
+      .map(([name]) => name)
+      .filter(Boolean)
+      .filter((name) => name !== "species"),
+    Object.keys(expected.means),
+  );
   for (const [name, birds, ...means] of seen.filter(([first]) => first in expected.means)) {
     assert.equal(Number(birds), expected.birds[name]);
     means.forEach((mean, at) => close(Number(mean), expected.means[name][at], 2, `${name} ${at}`));
@@ -92,7 +123,10 @@ test("JavaScript draws from NumPy's own memory", async () => {
   assert.equal(await chart.locator("circle").count(), expected.kept);
   await chart.scrollIntoViewIfNeeded();
   const [region, place] = [await notebook.output(cell.chart).boundingBox(), await chart.boundingBox()];
-  assert.ok(place.y >= region.y - 1 && place.y + place.height <= region.y + region.height + 1, "the chart stands in its cell's output");
+  assert.ok(
+    place.y >= region.y - 1 && place.y + place.height <= region.y + region.height + 1,
+    "the chart stands in its cell's output",
+  );
 });
 
 test("what JavaScript writes, Python reads", async () => {
@@ -104,7 +138,10 @@ test("what JavaScript writes, Python reads", async () => {
 test("an edit is run, saved and there after a reload", async () => {
   await notebook.typeAtEnd("\n%% py\nprint('penguins', len(penguins) * 2)\n");
   await notebook.page.keyboard.press("Control+Enter");
-  await notebook.output(27).getByText(`penguins ${expected.kept * 2}`).waitFor();
+  await notebook
+    .output(27)
+    .getByText(`penguins ${expected.kept * 2}`)
+    .waitFor();
   await notebook.page.getByText("Unsaved changes").waitFor();
   await notebook.button("Save").click();
   await notebook.page.getByText("Saved", { exact: true }).waitFor();

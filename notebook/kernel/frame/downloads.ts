@@ -14,7 +14,9 @@ export function watchDownloads(base: string, report: (count: Count) => void): ()
 
   function tell(): void {
     const counts = [...files.values()];
-    const total = counts.some((file) => file.total === null) ? null : counts.reduce((sum, file) => sum + file.total!, 0);
+    const total = counts.some((file) => file.total === null)
+      ? null
+      : counts.reduce((sum, file) => sum + file.total!, 0);
     report({ loaded: counts.reduce((sum, file) => sum + file.loaded, 0), total });
   }
 
@@ -44,6 +46,7 @@ export function watchDownloads(base: string, report: (count: Count) => void): ()
 /** Size of the decoded content: the plain length, or what the server says of a compressed one. */
 function contentSize(response: Response): number | null {
   const coded = response.headers.get("content-encoding");
-  const length = response.headers.get("x-uncompressed-length") ?? (coded ? null : response.headers.get("content-length"));
+  const length =
+    response.headers.get("x-uncompressed-length") ?? (coded ? null : response.headers.get("content-length"));
   return length === null ? null : Number(length);
 }

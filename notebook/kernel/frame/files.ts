@@ -2,7 +2,11 @@
 import type { AttachedFile } from "../protocol.ts";
 import type { Pyodide } from "./runtime-api.ts";
 
-export async function fetchFiles(pyodide: Pyodide, folder: string, files: readonly AttachedFile[]): Promise<void> {
+export async function fetchFiles(
+  pyodide: Pyodide,
+  folder: string,
+  files: readonly AttachedFile[],
+): Promise<void> {
   await Promise.all(files.map((file) => fetchFile(pyodide, folder, file)));
 }
 
@@ -10,6 +14,9 @@ async function fetchFile(pyodide: Pyodide, folder: string, { name, url }: Attach
   const response = await fetch(url).catch((error: Error) => {
     throw new Error(`The attached file ${name} could not be fetched: ${error.message}`);
   });
-  if (!response.ok) throw new Error(`The attached file ${name} could not be fetched: the server answered ${response.status}.`);
+  if (!response.ok)
+    throw new Error(
+      `The attached file ${name} could not be fetched: the server answered ${response.status}.`,
+    );
   pyodide.FS.writeFile(`${folder}/${name}`, new Uint8Array(await response.arrayBuffer()));
 }

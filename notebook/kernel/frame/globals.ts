@@ -31,7 +31,12 @@ export function installGlobals({ python, cell }: Parts): void {
     }),
   };
   for (const [name, value] of Object.entries(shared)) {
-    Object.defineProperty(globalThis, name, { value, enumerable: true, configurable: false, writable: false });
+    Object.defineProperty(globalThis, name, {
+      value,
+      enumerable: true,
+      configurable: false,
+      writable: false,
+    });
   }
   echoConsole(cell);
 }
@@ -65,7 +70,10 @@ function echoConsole(cell: CellPort): void {
     const original = console[level].bind(console);
     console[level] = (...values: unknown[]) => {
       original(...values);
-      cell.write(stream, `${values.map((value) => (typeof value === "string" ? value : inspect(value))).join(" ")}\n`);
+      cell.write(
+        stream,
+        `${values.map((value) => (typeof value === "string" ? value : inspect(value))).join(" ")}\n`,
+      );
     };
   }
 }

@@ -26,13 +26,17 @@ function describeElement(element: Element): string {
 
 function describeObject(value: object, depth: number): string {
   const inner = (item: unknown) => inspect(item, depth - 1);
-  if (Array.isArray(value)) return depth <= 0 ? `Array(${value.length})` : `[${limited(value, value.length, inner)}]`;
-  if (ArrayBuffer.isView(value) && "length" in value) return describeTypedArray(value as unknown as TypedArray);
+  if (Array.isArray(value))
+    return depth <= 0 ? `Array(${value.length})` : `[${limited(value, value.length, inner)}]`;
+  if (ArrayBuffer.isView(value) && "length" in value)
+    return describeTypedArray(value as unknown as TypedArray);
   if (value instanceof Map) {
-    const pairs = depth <= 0 ? "…" : limited(value, value.size, ([key, item]) => `${inner(key)} → ${inner(item)}`);
+    const pairs =
+      depth <= 0 ? "…" : limited(value, value.size, ([key, item]) => `${inner(key)} → ${inner(item)}`);
     return `Map(${value.size}) {${pairs}}`;
   }
-  if (value instanceof Set) return `Set(${value.size}) {${depth <= 0 ? "…" : limited(value, value.size, inner)}}`;
+  if (value instanceof Set)
+    return `Set(${value.size}) {${depth <= 0 ? "…" : limited(value, value.size, inner)}}`;
   const name = value.constructor?.name ?? "";
   const prefix = name === "Object" || name === "" ? "" : `${name} `;
   const entries = Object.entries(value);

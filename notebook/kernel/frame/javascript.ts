@@ -63,7 +63,13 @@ export class JavaScriptRunner {
 
   #failed(error: unknown, request: CellRequest, file: string): CellResult {
     if (error instanceof Stopped) {
-      this.#cell.error({ name: "Stopped", message: "The cell was stopped.", hint: null, frames: [], text: "Stopped" });
+      this.#cell.error({
+        name: "Stopped",
+        message: "The cell was stopped.",
+        hint: null,
+        frames: [],
+        text: "Stopped",
+      });
       return "stopped";
     }
     this.#cell.error(this.#describe(error, request, file));
@@ -77,8 +83,12 @@ export class JavaScriptRunner {
     }
     const location = (error as { loc?: { line: number } }).loc;
     const message = location ? error.message.replace(/ \(\d+:\d+\)$/, "") : error.message;
-    const frames = location ? [this.#frame(request.source, file, location.line, "")] : this.#frames(error, request, file);
-    const text = location ? `${error.name}: ${message}\n    at ${file}:${location.line}` : (error.stack ?? String(error));
+    const frames = location
+      ? [this.#frame(request.source, file, location.line, "")]
+      : this.#frames(error, request, file);
+    const text = location
+      ? `${error.name}: ${message}\n    at ${file}:${location.line}`
+      : (error.stack ?? String(error));
     return { name: error.name, message, hint: null, frames, text };
   }
 

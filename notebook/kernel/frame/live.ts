@@ -19,7 +19,9 @@ export class LiveSlots {
 
   constructor(report: (chunk: string, height: number) => void) {
     this.#report = report;
-    this.#sizes = new ResizeObserver((entries) => entries.forEach((entry) => this.#measure(entry.target as HTMLElement)));
+    this.#sizes = new ResizeObserver((entries) =>
+      entries.forEach((entry) => this.#measure(entry.target as HTMLElement)),
+    );
     const style = document.head.appendChild(document.createElement("style"));
     style.textContent = ownStyle;
   }

@@ -5,7 +5,11 @@ import type { Pyodide } from "./runtime-api.ts";
 
 type Wanted = { readonly imports: string } | { readonly names: readonly string[] };
 
-export async function loadPackages(pyodide: Pyodide, wanted: Wanted, report: (progress: Progress) => void): Promise<void> {
+export async function loadPackages(
+  pyodide: Pyodide,
+  wanted: Wanted,
+  report: (progress: Progress) => void,
+): Promise<void> {
   const failures: string[] = [];
   let name = "";
   const options = {

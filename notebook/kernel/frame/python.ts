@@ -74,7 +74,9 @@ export class PythonRunner {
     if (!this.#pyodide || !(value instanceof this.#pyodide.ffi.PyProxy)) return false;
     const { globals } = this.#pyodide;
     globals.set("__kelp_value__", value);
-    this.#pyodide.runPython("import kelp_notebook; kelp_notebook.display(__kelp_value__); del __kelp_value__");
+    this.#pyodide.runPython(
+      "import kelp_notebook; kelp_notebook.display(__kelp_value__); del __kelp_value__",
+    );
     return true;
   }
 
@@ -93,7 +95,9 @@ export class PythonRunner {
       return (JSON.parse(outcome) as { result: CellResult }).result;
     } catch (error) {
       // run_cell reports what cells raise; what arrives here came from the runtime itself.
-      this.#options.cell.error(plainError("RuntimeFailure", String((error as Error).message ?? error), "Restart the kernel."));
+      this.#options.cell.error(
+        plainError("RuntimeFailure", String((error as Error).message ?? error), "Restart the kernel."),
+      );
       return "error";
     }
   }
@@ -122,7 +126,10 @@ export class PythonRunner {
     this.#progress({ python: null, packages: null, step: "loading Python" });
     const url = new URL("pyodide.mjs", new URL(runtimeUrl, location.href)).href;
     const loader = (await import(url)) as Loader;
-    const pyodide = await loader.loadPyodide({ indexURL: new URL(runtimeUrl, location.href).href, env: { HOME: home } });
+    const pyodide = await loader.loadPyodide({
+      indexURL: new URL(runtimeUrl, location.href).href,
+      env: { HOME: home },
+    });
     this.#connect(pyodide);
     return pyodide;
   }
@@ -134,7 +141,8 @@ export class PythonRunner {
       write: cell.write,
       showNode: (value: unknown) => showNode(cell, value),
       pixelRatio: () => devicePixelRatio,
-      packageImports: () => JSON.stringify(Object.values(pyodide.lockfile.packages).flatMap(({ imports }) => imports)),
+      packageImports: () =>
+        JSON.stringify(Object.values(pyodide.lockfile.packages).flatMap(({ imports }) => imports)),
     });
     pyodide.FS.mkdirTree(`${sitePackages}/kelp_notebook`);
     for (const [name, source] of Object.entries(pythonSources)) {
@@ -144,7 +152,9 @@ export class PythonRunner {
     pyodide.setStdout({ batched: (line) => cell.write("stdout", `${line}\n`) });
     pyodide.setStderr({ batched: (line) => cell.write("stderr", `${line}\n`) });
     if (signal) pyodide.setInterruptBuffer(signal);
-    pyodide.runPython("import importlib; importlib.invalidate_caches()\nimport kelp_notebook; kelp_notebook.set_up()");
+    pyodide.runPython(
+      "import importlib; importlib.invalidate_caches()\nimport kelp_notebook; kelp_notebook.set_up()",
+    );
   }
 
   /** Before the first cell: the notebook's files in the working directory, the packages it asks for. */

@@ -11,7 +11,11 @@ function notebook() {
   const shelved: Record<string, unknown> = (globals[shelf] = {});
   const lines: number[] = [];
   async function run(source: string): Promise<unknown> {
-    const made = rewriteCell(source, (name) => name in globals && !shared.has(name), new Set(Object.keys(shelved)));
+    const made = rewriteCell(
+      source,
+      (name) => name in globals && !shared.has(name),
+      new Set(Object.keys(shelved)),
+    );
     for (const name of made.shelved) shelved[name] = undefined;
     for (const name of made.declared) if (!made.shelved.includes(name)) shared.add(name);
     lines.push(made.code.split("\n").length);
@@ -31,7 +35,13 @@ test("let, const, class, function and destructured names are shared between cell
   assert.equal(await value("let a = 1, b; const c = 2", "a + c"), 3);
   assert.equal(await value("class A { f() { return 5 } }", "new A().f()"), 5);
   assert.equal(await value("function f(n) { return n ? n * f(n - 1) : 1 }", "f(4)"), 24);
-  assert.equal(await value("const { x, y: [z, ...rest], ...others } = { x: 1, y: [2, 3, 4], q: 5 }", "[x, z, rest, others]") as number[] + "", "1,2,3,4,[object Object]");
+  assert.equal(
+    ((await value(
+      "const { x, y: [z, ...rest], ...others } = { x: 1, y: [2, 3, 4], q: 5 }",
+      "[x, z, rest, others]",
+    )) as number[]) + "",
+    "1,2,3,4,[object Object]",
+  );
   assert.equal(await value("var v = 1\nlet w\n;[v, w] = [2, 3]", "v + w"), 5);
 });
 
@@ -41,7 +51,10 @@ test("a name may be declared again, in the same cell run twice or in another one
 });
 
 test("a later cell may change a function that an earlier one calls", async () => {
-  assert.equal(await value("function f() { return g() }\nfunction g() { return 1 }", "function g() { return 2 }", "f()"), 2);
+  assert.equal(
+    await value("function f() { return g() }\nfunction g() { return 1 }", "function g() { return 2 }", "f()"),
+    2,
+  );
   assert.equal(await value("function f() { return 1 }", "f.name"), "f");
 });
 
@@ -70,13 +83,28 @@ test("names that the browser has taken are the notebook's own, and the browser's
   await run("const name = 'mine', { status } = { status: [1] }; let top = 5");
   assert.equal(await run("top += 1; `${name} ${status.length} ${top}`"), "mine 1 6");
   assert.deepEqual([globals["name"], globals["status"], globals["top"]], ["window's", "", 1]);
-  assert.equal(await run("const o = { name, f(name) { return name }, name2: name }; o.name + o.f('p') + o.name2"), "minepmine");
-  assert.equal(await run("function stop2() { const name = 'local'; return name }\nstop2() + [1].map((top) => top)[0] + top"), "local16");
-  assert.equal(await run("function status() { return this === undefined || this === globalThis }\nstatus()"), true);
+  assert.equal(
+    await run("const o = { name, f(name) { return name }, name2: name }; o.name + o.f('p') + o.name2"),
+    "minepmine",
+  );
+  assert.equal(
+    await run(
+      "function stop2() { const name = 'local'; return name }\nstop2() + [1].map((top) => top)[0] + top",
+    ),
+    "local16",
+  );
+  assert.equal(
+    await run("function status() { return this === undefined || this === globalThis }\nstatus()"),
+    true,
+  );
 });
 
 test("imports at the top level become awaited calls", () => {
-  const made = rewriteCell('import d, { x as y } from "m";\nimport * as ns from "n";\nimport "side";', () => false, new Set());
+  const made = rewriteCell(
+    'import d, { x as y } from "m";\nimport * as ns from "n";\nimport "side";',
+    () => false,
+    new Set(),
+  );
   assert.deepEqual(made.declared, ["d", "y", "ns"]);
   assert.match(made.code, /\(\{ "default": d, "x": y \} = await import\("m"\)\)/);
   assert.match(made.code, /\(ns = await import\("n"\)\)/);
@@ -84,7 +112,11 @@ test("imports at the top level become awaited calls", () => {
 });
 
 test("lines keep their numbers", () => {
-  for (const source of ["const\n  a = 1,\n  b = 2\nclass A {\n}\nfunction f() {\n}\na", 'import {\n  a,\n  b,\n} from "m"\n1', "let x\n\n\nx"]) {
+  for (const source of [
+    "const\n  a = 1,\n  b = 2\nclass A {\n}\nfunction f() {\n}\na",
+    'import {\n  a,\n  b,\n} from "m"\n1',
+    "let x\n\n\nx",
+  ]) {
     const { code } = rewriteCell(source, () => true, new Set());
     assert.equal(code.split("\n").length, source.split("\n").length, source);
   }

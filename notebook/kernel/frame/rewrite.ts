@@ -30,7 +30,11 @@ const options = { ecmaVersion: "latest", allowAwaitOutsideFunction: true, locati
  * @param onShelf names that earlier cells have put on the shelf
  * @throws SyntaxError with `loc`, from the parser
  */
-export function rewriteCell(source: string, isTaken: (name: string) => boolean, onShelf: ReadonlySet<string>): Rewritten {
+export function rewriteCell(
+  source: string,
+  isTaken: (name: string) => boolean,
+  onShelf: ReadonlySet<string>,
+): Rewritten {
   const object = asObjectLiteral(source);
   if (object) return { code: `return (${object})`, declared: [], shelved: [] };
   const program = parseCell(source);
@@ -56,7 +60,9 @@ function asObjectLiteral(source: string): string | null {
   try {
     const expression = parseExpressionAt(source, 0, options);
     const rest = source.slice(expression.end).trim();
-    return expression.type === "ObjectExpression" && /^;?$/.test(rest) ? source.slice(0, expression.end) : null;
+    return expression.type === "ObjectExpression" && /^;?$/.test(rest)
+      ? source.slice(0, expression.end)
+      : null;
   } catch {
     return null; // A block after all, or an error that parsing the whole cell reports.
   }
@@ -82,8 +88,14 @@ function shareDeclaration(node: AnyNode, source: string): Edit[] {
     case "VariableDeclaration": {
       const last = node.declarations[node.declarations.length - 1]!;
       return [
-        { from: node.start, to: node.declarations[0]!.start, text: ";(" + breaksOf(source, node.start, node.declarations[0]!.start) },
-        ...node.declarations.filter(({ init }) => !init).map(({ end }) => ({ from: end, to: end, text: " = undefined" })),
+        {
+          from: node.start,
+          to: node.declarations[0]!.start,
+          text: ";(" + breaksOf(source, node.start, node.declarations[0]!.start),
+        },
+        ...node.declarations
+          .filter(({ init }) => !init)
+          .map(({ end }) => ({ from: end, to: end, text: " = undefined" })),
         { from: last.end, to: last.end, text: ")" },
       ];
     }
@@ -95,7 +107,9 @@ function shareDeclaration(node: AnyNode, source: string): Edit[] {
     case "FunctionDeclaration":
       return [{ from: node.id!.start, to: node.id!.end, text: innerName(node.id!.name) }];
     case "ImportDeclaration":
-      return [{ from: node.start, to: node.end, text: importCall(node) + breaksOf(source, node.start, node.end) }];
+      return [
+        { from: node.start, to: node.end, text: importCall(node) + breaksOf(source, node.start, node.end) },
+      ];
     case "ExportAllDeclaration":
     case "ExportNamedDeclaration":
     case "ExportDefaultDeclaration":
@@ -135,7 +149,9 @@ function hoisted(program: Program, shelved: ReadonlySet<string>): string {
     if (node.type !== "FunctionDeclaration" || !node.id) return [];
     const { name } = node.id;
     const target = shelved.has(name) ? `${shelf}.${name}` : name;
-    return [`${target} = Object.defineProperty(${innerName(name)}, "name", { value: ${JSON.stringify(name)} });`];
+    return [
+      `${target} = Object.defineProperty(${innerName(name)}, "name", { value: ${JSON.stringify(name)} });`,
+    ];
   });
   return ["0;", ...lines].join(" ");
 }

@@ -15,10 +15,15 @@ type Scope = ReadonlySet<string>;
 export function outerReferences(program: Program, names: ReadonlySet<string>): Reference[] {
   const found: Reference[] = [];
 
-  function visit(node: AnyNode, scopes: readonly Scope[], place: { shorthand?: boolean; called?: boolean } = {}): void {
+  function visit(
+    node: AnyNode,
+    scopes: readonly Scope[],
+    place: { shorthand?: boolean; called?: boolean } = {},
+  ): void {
     if (node.type === "Identifier") {
       const local = scopes.some((scope) => scope.has(node.name));
-      if (names.has(node.name) && !local) found.push({ node, shorthand: !!place.shorthand, called: !!place.called });
+      if (names.has(node.name) && !local)
+        found.push({ node, shorthand: !!place.shorthand, called: !!place.called });
       return;
     }
     const inner = scopeOf(node);
@@ -69,8 +74,10 @@ function functionScope(node: FunctionNode | AnyNode): Scope {
 function blockScope(body: readonly AnyNode[]): Scope {
   return new Set(
     body.flatMap((node) => {
-      if (node.type === "VariableDeclaration") return node.kind === "var" ? [] : declaredBy(node.declarations);
-      if (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") return node.id ? [node.id.name] : [];
+      if (node.type === "VariableDeclaration")
+        return node.kind === "var" ? [] : declaredBy(node.declarations);
+      if (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration")
+        return node.id ? [node.id.name] : [];
       return [];
     }),
   );
@@ -80,7 +87,8 @@ function blockScope(body: readonly AnyNode[]): Scope {
 function varNames(body: readonly AnyNode[]): string[] {
   return body.flatMap((node): string[] => {
     if (isFunction(node) || node.type === "ClassExpression" || node.type === "ClassDeclaration") return [];
-    const own = node.type === "VariableDeclaration" && node.kind === "var" ? declaredBy(node.declarations) : [];
+    const own =
+      node.type === "VariableDeclaration" && node.kind === "var" ? declaredBy(node.declarations) : [];
     return [...own, ...varNames(children(node).map(({ child }) => child))];
   });
 }
@@ -99,7 +107,9 @@ export function patternNames(pattern: Pattern): string[] {
     case "Identifier":
       return [pattern.name];
     case "ObjectPattern":
-      return pattern.properties.flatMap((one) => patternNames(one.type === "RestElement" ? one.argument : one.value));
+      return pattern.properties.flatMap((one) =>
+        patternNames(one.type === "RestElement" ? one.argument : one.value),
+      );
     case "ArrayPattern":
       return pattern.elements.flatMap((one) => (one ? patternNames(one) : []));
     case "RestElement":
@@ -129,7 +139,10 @@ function children(node: AnyNode): Child[] {
       ];
     case "MethodDefinition":
     case "PropertyDefinition":
-      return [...(node.computed ? [{ child: node.key as AnyNode }] : []), ...(node.value ? [{ child: node.value }] : [])];
+      return [
+        ...(node.computed ? [{ child: node.key as AnyNode }] : []),
+        ...(node.value ? [{ child: node.value }] : []),
+      ];
     case "AssignmentPattern":
       return [{ child: node.left }, { child: node.right }];
     case "CallExpression":

@@ -67,7 +67,9 @@ export class Session {
   async #eval(request: Eval): Promise<void> {
     const began = performance.now();
     this.#current = request;
-    this.#stream = new StreamSink((name, text) => this.#send({ kind: "stream", run: request.run, name, text }));
+    this.#stream = new StreamSink((name, text) =>
+      this.#send({ kind: "stream", run: request.run, name, text }),
+    );
     this.#live.clear(request.chunk, request.n);
     if (this.#signal) Atomics.store(this.#signal, 0, 0);
     const result = await this.#evaluate(request);
@@ -87,7 +89,9 @@ export class Session {
         applyStyle(request.chunk, request.source);
         return "ok";
       default:
-        this.#error(plainError("UnknownLanguage", `There is nothing here that runs “${request.lang}” cells.`));
+        this.#error(
+          plainError("UnknownLanguage", `There is nothing here that runs “${request.lang}” cells.`),
+        );
         return "error";
     }
   }
@@ -111,7 +115,11 @@ export class Session {
   #error(error: CellError): void {
     if (!this.#current) return;
     this.#stream?.flush();
-    this.#send({ kind: "error", run: this.#current.run, error: { ...error, text: error.text.slice(-maxText) } });
+    this.#send({
+      kind: "error",
+      run: this.#current.run,
+      error: { ...error, text: error.text.slice(-maxText) },
+    });
   }
 
   #showNode(node: Node): void {

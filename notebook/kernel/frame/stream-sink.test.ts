@@ -6,14 +6,24 @@ import { StreamSink } from "./stream-sink.ts";
 function sink() {
   const sent: [string, string][] = [];
   const clock = { now: 0 };
-  return { sent, clock, sink: new StreamSink((name, text) => sent.push([name, text]), () => clock.now) };
+  return {
+    sent,
+    clock,
+    sink: new StreamSink(
+      (name, text) => sent.push([name, text]),
+      () => clock.now,
+    ),
+  };
 }
 
 test("a little text is sent at once", () => {
   const { sent, sink: one } = sink();
   one.write("stdout", "a");
   one.write("stdout", "b");
-  assert.deepEqual(sent, [["stdout", "a"], ["stdout", "b"]]);
+  assert.deepEqual(sent, [
+    ["stdout", "a"],
+    ["stdout", "b"],
+  ]);
 });
 
 test("a flood is sent in few pieces, and all of it at the end", () => {

@@ -10,7 +10,26 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const pieces = ["%%", "%", "%% py", "%% md #a", "\\%%", "\\", " ", "\t", "x = 1", "é€𝄞", "+++", 'title = "t"', "\n", "\n", "\r\n", "\r", "\uFEFF", '"'];
+const pieces = [
+  "%%",
+  "%",
+  "%% py",
+  "%% md #a",
+  "\\%%",
+  "\\",
+  " ",
+  "\t",
+  "x = 1",
+  "é€𝄞",
+  "+++",
+  'title = "t"',
+  "\n",
+  "\n",
+  "\r\n",
+  "\r",
+  "\uFEFF",
+  '"',
+];
 
 export function randomDocument(random: () => number): string {
   const length = Math.floor(random() * 30);

@@ -1,6 +1,14 @@
 // Room in the text for what stands below or in place of it: outputs under their chunk, rendered Markdown in place of its
 // source, a summary in place of the front matter. The editor only keeps the room; cell-layer.ts puts the content there.
-import { EditorSelection, StateEffect, StateField, type EditorState, type Extension, type Range, type Transaction } from "@codemirror/state";
+import {
+  EditorSelection,
+  StateEffect,
+  StateField,
+  type EditorState,
+  type Extension,
+  type Range,
+  type Transaction,
+} from "@codemirror/state";
 import { Decoration, EditorView, WidgetType, type DecorationSet } from "@codemirror/view";
 import { isMarkdown, type Chunk } from "../../state/chunks.ts";
 import { chunkField } from "./chunk-field.ts";
@@ -53,7 +61,11 @@ export const blockField = StateField.define<Blocks>({
   create: (state) => build(state, new Map(), false),
   update(blocks, transaction) {
     const rooms = newRooms(transaction) ?? blocks.rooms;
-    const touched = blocks.touched || transaction.isUserEvent("select") || transaction.isUserEvent("input") || isFocus(transaction);
+    const touched =
+      blocks.touched ||
+      transaction.isUserEvent("select") ||
+      transaction.isUserEvent("input") ||
+      isFocus(transaction);
     const moved = transaction.docChanged || transaction.selection !== undefined || touched !== blocks.touched;
     if (rooms === blocks.rooms && !moved) return blocks;
     if (rooms === blocks.rooms && sameFolds(blocks, transaction, touched)) {
@@ -69,13 +81,18 @@ const isFocus = (transaction: Transaction) => transaction.effects.some((effect) 
 const noteFocus = EditorView.focusChangeEffect.of((_, focusing) => (focusing ? focused.of(null) : null));
 
 function newRooms(transaction: Transaction): ReadonlyMap<string, number> | null {
-  return transaction.effects.reduce<ReadonlyMap<string, number> | null>((found, effect) => (effect.is(setRooms) ? effect.value : found), null);
+  return transaction.effects.reduce<ReadonlyMap<string, number> | null>(
+    (found, effect) => (effect.is(setRooms) ? effect.value : found),
+    null,
+  );
 }
 
 function sameFolds(blocks: Blocks, transaction: Transaction, touched: boolean): boolean {
   const before = transaction.startState.field(chunkField);
   const after = transaction.state.field(chunkField);
-  const same = before.length === after.length && before.every((chunk, n) => chunk.id === after[n]!.id && chunk.type === after[n]!.type);
+  const same =
+    before.length === after.length &&
+    before.every((chunk, n) => chunk.id === after[n]!.id && chunk.type === after[n]!.type);
   if (!same) return false;
   const folded = foldedChunks(transaction.state, touched);
   return folded.size === blocks.folded.size && [...folded].every((id) => blocks.folded.has(id));
@@ -109,7 +126,8 @@ function build(state: EditorState, rooms: ReadonlyMap<string, number>, touched: 
   for (const chunk of chunks) {
     const height = rooms.get(chunk.id);
     if (folded.has(chunk.id)) ranges.push(hide(chunk.from, chunk.to, height ?? guessHeight(state, chunk)));
-    else if (height !== undefined) ranges.push(Decoration.widget({ widget: new Room(height), block: true, side: 1 }).range(chunk.to));
+    else if (height !== undefined)
+      ranges.push(Decoration.widget({ widget: new Room(height), block: true, side: 1 }).range(chunk.to));
   }
   return { rooms, folded, touched, decorations: Decoration.set(ranges) };
 }
@@ -125,7 +143,11 @@ function guessHeight(state: EditorState, chunk: Chunk): number {
 
 /** Puts the cursor into a hidden chunk, which opens it. */
 export function openChunk(view: EditorView, chunk: Chunk): void {
-  view.dispatch({ selection: EditorSelection.cursor(chunk.bodyFrom), scrollIntoView: true, userEvent: "select" });
+  view.dispatch({
+    selection: EditorSelection.cursor(chunk.bodyFrom),
+    scrollIntoView: true,
+    userEvent: "select",
+  });
   view.focus();
 }
 

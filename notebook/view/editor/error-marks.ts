@@ -11,10 +11,13 @@ const errorField = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
     for (const effect of transaction.effects) {
-      if (effect.is(setErrorMarks)) return Decoration.set([...effect.value].sort((a, b) => a - b).map((from) => mark.range(from)));
+      if (effect.is(setErrorMarks))
+        return Decoration.set([...effect.value].sort((a, b) => a - b).map((from) => mark.range(from)));
     }
     if (!transaction.docChanged) return marks;
-    const untouched = marks.update({ filter: (from) => !transaction.changes.touchesRange(from, transaction.startState.doc.lineAt(from).to) });
+    const untouched = marks.update({
+      filter: (from) => !transaction.changes.touchesRange(from, transaction.startState.doc.lineAt(from).to),
+    });
     return untouched.map(transaction.changes);
   },
   provide: (field) => EditorView.decorations.from(field),

@@ -3,9 +3,24 @@ import { cssLanguage } from "@codemirror/lang-css";
 import { javascript, javascriptLanguage } from "@codemirror/lang-javascript";
 import { markdownLanguage } from "@codemirror/lang-markdown";
 import { python, pythonLanguage } from "@codemirror/lang-python";
-import { defineLanguageFacet, Language, languageDataProp, LanguageSupport, ParseContext } from "@codemirror/language";
+import {
+  defineLanguageFacet,
+  Language,
+  languageDataProp,
+  LanguageSupport,
+  ParseContext,
+} from "@codemirror/language";
 import { Text } from "@codemirror/state";
-import { NodeSet, NodeType, parseMixed, Parser, Tree, type Input, type PartialParse, type TreeFragment } from "@lezer/common";
+import {
+  NodeSet,
+  NodeType,
+  parseMixed,
+  Parser,
+  Tree,
+  type Input,
+  type PartialParse,
+  type TreeFragment,
+} from "@lezer/common";
 import { styleTags, tags } from "@lezer/highlight";
 import { readChunks, type Chunk } from "../../state/chunks.ts";
 import { chunkField } from "./chunk-field.ts";
@@ -24,9 +39,13 @@ const bodies = {
   css: { node: NodeType.define({ id: 7, name: "StyleBody" }), parser: cssLanguage.parser },
 };
 
-const nodes = new NodeSet([document, preamble, delimiter, plain, ...Object.values(bodies).map(({ node }) => node)]).extend(
-  styleTags({ Delimiter: tags.processingInstruction, Preamble: tags.meta }),
-);
+const nodes = new NodeSet([
+  document,
+  preamble,
+  delimiter,
+  plain,
+  ...Object.values(bodies).map(({ node }) => node),
+]).extend(styleTags({ Delimiter: tags.processingInstruction, Preamble: tags.meta }));
 const [documentType, preambleType, delimiterType] = nodes.types as [NodeType, NodeType, NodeType];
 
 function bodyType(type: string): NodeType {
@@ -42,7 +61,11 @@ const mixed = parseMixed((node) => {
 });
 
 class IomdParser extends Parser {
-  createParse(input: Input, fragments: readonly TreeFragment[], ranges: readonly { from: number; to: number }[]): PartialParse {
+  createParse(
+    input: Input,
+    fragments: readonly TreeFragment[],
+    ranges: readonly { from: number; to: number }[],
+  ): PartialParse {
     return mixed(new ChunkParse(input), input, fragments, ranges);
   }
 }

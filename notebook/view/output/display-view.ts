@@ -30,7 +30,10 @@ function show(data: MimeBundle): HTMLElement {
     const made = content === undefined ? null : form(content, data);
     if (made) return made;
   }
-  return element("p", { class: "kelp-note", text: `Nothing here shows ${Object.keys(data).join(", ") || "an empty value"}.` });
+  return element("p", {
+    class: "kelp-note",
+    text: `Nothing here shows ${Object.keys(data).join(", ") || "an empty value"}.`,
+  });
 }
 
 /** Null when nothing is left of it: a widget that is all script has better forms. */
@@ -59,14 +62,25 @@ function makeTable(table: HTMLTableElement): void {
     if (number.test(text)) cell.classList.add("kelp-number");
     if (/^(NaN|<NA>|None|NaT)$/.test(text)) cell.classList.add("kelp-missing");
   }
-  const frame = element("div", { class: "kelp-table-frame", tabindex: 0, role: "group", "aria-label": "Table" });
+  const frame = element("div", {
+    class: "kelp-table-frame",
+    tabindex: 0,
+    role: "group",
+    "aria-label": "Table",
+  });
   table.replaceWith(frame);
   frame.append(table);
 }
 
 function picture(source: string, data: MimeBundle): HTMLElement {
   const [width, height] = (data["application/vnd.kelp.size"] ?? "").split("x");
-  const image = element("img", { src: source, alt: data["text/plain"] ?? "Figure", width, height, class: "kelp-figure" });
+  const image = element("img", {
+    src: source,
+    alt: data["text/plain"] ?? "Figure",
+    width,
+    height,
+    class: "kelp-figure",
+  });
   return element("div", { class: "kelp-picture" }, image);
 }
 
@@ -76,10 +90,14 @@ function showPlain(text: string): HTMLElement {
   const content = element("pre", { class: "kelp-value", tabindex: 0, text: text.slice(0, plainLimit) });
   const dom = element("div", {}, content);
   if (text.length > plainLimit) {
-    const more = button(`Show all (${text.length.toLocaleString("en")} characters)`, () => {
-      content.textContent = text;
-      more.remove();
-    }, { class: "kelp-more" });
+    const more = button(
+      `Show all (${text.length.toLocaleString("en")} characters)`,
+      () => {
+        content.textContent = text;
+        more.remove();
+      },
+      { class: "kelp-more" },
+    );
     dom.append(more);
   }
   return dom;

@@ -64,7 +64,12 @@ function foldedStep(frames: readonly Frame[]): HTMLElement {
   for (const { file, line, name, source } of frames) {
     const at = file.replace(/^.*\/(?:site-packages|python3\.\d+|python3\d+\.zip)\//, "");
     details.append(
-      element("div", { class: "kelp-library-frame" }, `${at}:${line} in ${name}`, element("code", { class: "kelp-frame-source", text: source })),
+      element(
+        "div",
+        { class: "kelp-library-frame" },
+        `${at}:${line} in ${name}`,
+        element("code", { class: "kelp-frame-source", text: source }),
+      ),
     );
   }
   return element("li", { class: "kelp-folded" }, details);

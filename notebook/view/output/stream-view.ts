@@ -21,7 +21,9 @@ export function streamView(first: Stream): ItemView<Stream> {
     more?.remove();
     if (part.length === item.text.length) return;
     const lines = item.text.split("\n").length;
-    more = button(`Show all (${lines.toLocaleString("en")} lines)`, () => showAll(item), { class: "kelp-more" });
+    more = button(`Show all (${lines.toLocaleString("en")} lines)`, () => showAll(item), {
+      class: "kelp-more",
+    });
     dom.append(more);
   }
 

@@ -17,7 +17,10 @@ const flags = [
 export function useBrowser() {
   let browser;
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.KELP_CHROMIUM ?? "/usr/bin/chromium", args: flags });
+    browser = await chromium.launch({
+      executablePath: process.env.KELP_CHROMIUM ?? "/usr/bin/chromium",
+      args: flags,
+    });
   });
   after(() => browser.close());
   return async (options = {}) => {

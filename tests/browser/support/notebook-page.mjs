@@ -48,7 +48,8 @@ export class NotebookPage {
 
   async finished(timeout = 240_000) {
     await this.page.waitForFunction(
-      () => document.querySelectorAll('.kelp-bar[data-run="queued"], .kelp-bar[data-run="running"]').length === 0,
+      () =>
+        document.querySelectorAll('.kelp-bar[data-run="queued"], .kelp-bar[data-run="running"]').length === 0,
       undefined,
       { timeout },
     );
@@ -57,7 +58,9 @@ export class NotebookPage {
 
   /** Runs the n-th chunk that has a button. */
   async runCell(n) {
-    await this.button("Run cell").nth(n - 1).click();
+    await this.button("Run cell")
+      .nth(n - 1)
+      .click();
   }
 
   async outputText(n) {

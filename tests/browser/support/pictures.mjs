@@ -16,7 +16,9 @@ export function difference(a, b) {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const [i, j] = [4 * (y * a.width + x), 4 * (y * b.width + x)];
-      const distance = Math.max(...[0, 1, 2].map((channel) => Math.abs(a.data[i + channel] - b.data[j + channel])));
+      const distance = Math.max(
+        ...[0, 1, 2].map((channel) => Math.abs(a.data[i + channel] - b.data[j + channel])),
+      );
       if (distance > visible) differing++;
     }
   }
@@ -30,7 +32,10 @@ export function differenceToStored(name, bytes) {
     mkdirSync(stored, { recursive: true });
     writeFileSync(file, bytes);
   }
-  if (!existsSync(file)) throw new Error(`There is no stored picture ${file}: look at the figure and run again with KELP_STORE_PICTURES=1`);
+  if (!existsSync(file))
+    throw new Error(
+      `There is no stored picture ${file}: look at the figure and run again with KELP_STORE_PICTURES=1`,
+    );
   const result = difference(PNG.sync.read(bytes), PNG.sync.read(readFileSync(file)));
   if (result > 0) {
     const seen = join(stored, "../../../build/browser", `${name}.png`);
