@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/lock.h"
 #include "host/attachments.h"
+#include "host/http/escape.h"
 #include "host/iomd.h"
 #include "host/store/notebooks.h"
 #include "host/store/sources.h"
@@ -30,14 +31,22 @@ base::result<fs::path> notebook_path(const fs::path& file) {
   return path;
 }
 
-base::result<std::string> read_notebook(const fs::path& path) {
+base::result<std::string> read_text(const std::string& path) {
   std::error_code error;
   auto size = fs::file_size(path, error);
   if (!error && size > largest_notebook)
-    return base::fail("{} is too large for a notebook: {} instead of at most {}", path.string(),
+    return base::fail("{} is too large for a notebook: {} instead of at most {}", path,
                       base::human_size(size), base::human_size(largest_notebook));
   auto text = base::read_file(path, largest_notebook);
-  if (!text) return text;
+  if (text && !http::is_utf8(*text)) return base::fail("{} is not a notebook: it is not UTF-8 text", path);
+  return text;
+}
+
+// A new file must look like a notebook. One that we know may hold anything: the user may have saved it
+// half-written.
+base::result<std::string> read_notebook(const fs::path& path, bool known) {
+  auto text = read_text(path.string());
+  if (!text || known) return text;
   if (auto fit = check_iomd(*text); !fit)
     return base::fail_because(fit.error(), "{} is not a notebook", path.string());
   return text;
@@ -78,40 +87,39 @@ base::status write_back(store::store& store, const store::source& source, std::s
 // A save may have been stored but not written to the file: the program was killed between, or the file was
 // locked away.
 base::status finish_write_back(store::store& store, const store::source& source) {
-  auto text = store.read([&](store::database& database) -> base::result<std::string> {
+  using missing_text = std::optional<std::string>;
+  auto text = store.read([&](store::database& database) -> base::result<missing_text> {
     auto head = store::find_head(database, source.notebook);
     if (!head) return std::unexpected(head.error());
-    if (!*head || (*head)->sha256 == source.sha256) return std::string();
-    return store::read_text(database, **head);
+    if (!*head || (*head)->sha256 == source.sha256) return missing_text();
+    auto text = store::read_text(database, **head);
+    if (!text) return std::unexpected(text.error());
+    return missing_text(std::move(*text));
   });
   if (!text) return std::unexpected(text.error());
-  return text->empty() ? base::status() : write_back(store, source, *text);
+  return *text ? write_back(store, source, **text) : base::status();
 }
 
+// The id of the file's notebook, which then holds this text.
 base::result<std::string> bring_up_to_date(store::store& store, const fs::path& path,
+                                           const std::optional<store::source>& known,
                                            const store::new_text& text, std::vector<std::string>& warnings) {
-  auto known =
-      store.read([&](store::database& database) { return store::find_source(database, path.string()); });
-  if (!known) return std::unexpected(known.error());
-  if (!*known) return make_notebook(store, path, text);
-  if ((*known)->sha256 != text.sha256) {
-    if (auto taken = take_from_disk(store, **known, text); !taken) return std::unexpected(taken.error());
-  } else if (auto done = finish_write_back(store, **known); !done) {
+  if (!known) return make_notebook(store, path, text);
+  if (known->sha256 != text.sha256) {
+    if (auto taken = take_from_disk(store, *known, text); !taken) return std::unexpected(taken.error());
+  } else if (auto done = finish_write_back(store, *known); !done) {
     warnings.push_back("The last save could not be written to the file: " + done.error().message + ".");
   }
-  return (*known)->notebook;
+  return known->notebook;
 }
 
 // What another program left in the file since we looked; nothing new is the usual case.
 base::status take_changes(store::store& store, const store::source& source) {
   std::error_code absent;
   if (!fs::exists(source.path, absent)) return {};  // it is written anew
-  auto text = base::read_file(source.path, largest_notebook);
+  auto text = read_text(source.path);
   if (!text) return base::fail_because(text.error(), "The file of this notebook cannot be compared");
   if (base::sha256(*text) == source.sha256) return {};
-  if (auto fit = check_iomd(*text); !fit)
-    return base::fail_because(fit.error(), "The file {} was changed and is no notebook any more",
-                              source.path);
   auto prepared = store::prepare_text(title_of(*text), *text);
   if (!prepared) return std::unexpected(prepared.error());
   return take_from_disk(store, source, *prepared);
@@ -157,12 +165,15 @@ base::result<imported> import_file(store::store& store, const fs::path& file) {
   if (!path) return std::unexpected(path.error());
   auto turn = lock_files(store);
   if (!turn) return std::unexpected(turn.error());
-  auto text = read_notebook(*path);
+  auto known =
+      store.read([&](store::database& database) { return store::find_source(database, path->string()); });
+  if (!known) return std::unexpected(known.error());
+  auto text = read_notebook(*path, known->has_value());
   if (!text) return std::unexpected(text.error());
   auto prepared = store::prepare_text(title_of(*text), *text);
   if (!prepared) return std::unexpected(prepared.error());
   imported result;
-  auto id = bring_up_to_date(store, *path, *prepared, result.warnings);
+  auto id = bring_up_to_date(store, *path, *known, *prepared, result.warnings);
   if (!id) return std::unexpected(id.error());
   result.notebook_id = *id;
   auto files = sync_attachments(store, *id, *path, *text, attach::all);

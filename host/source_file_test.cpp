@@ -75,6 +75,16 @@ TEST_F(file_notebook, a_file_changed_meanwhile_makes_a_save_a_conflict_and_is_no
   EXPECT_EQ(on_disk("a.iomd"), "%% md\n# Merged\n");
 }
 
+TEST_F(file_notebook, a_half_written_text_that_was_saved_opens_again) {
+  put("a.iomd", "%% md\n# A\n");
+  auto id = import("a.iomd");
+  EXPECT_EQ(save(id, text(read(id), "head_revision_id"), "+++\ntitle = \nno chunk").status, 201u);
+  EXPECT_EQ(import("a.iomd"), id);
+  put("a.iomd", "+++\nstill half");
+  EXPECT_EQ(import("a.iomd"), id);
+  EXPECT_EQ(text(read(id), "content"), "+++\nstill half");
+}
+
 TEST_F(file_notebook, a_removed_file_is_written_anew) {
   put("a.iomd", "%% md\n# A\n");
   auto id = import("a.iomd");
