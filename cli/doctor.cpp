@@ -156,12 +156,15 @@ finding check_network(const std::vector<std::string>& ask, const std::string& cl
              "check the network and the settings of " + client + "; without it nothing new can be fetched");
 }
 
-// Fetches the first index file that apt knows of, to nowhere.
-std::vector<std::string> apt_probe() {
+// Fetches the first index file that apt knows of.
+finding check_apt() {
+  auto folder = base::make_temp_dir();
   auto uris = base::run({"apt-get", "--print-uris", "update"});
-  if (!uris || !uris->output.starts_with('\'')) return {"false"};
+  if (!folder || !uris || !uris->output.starts_with('\''))
+    return bad("apt has no sources", "add Debian's archive to /etc/apt");
   auto address = uris->output.substr(1, uris->output.find('\'', 1) - 1);
-  return {"/usr/lib/apt/apt-helper", "download-file", address, "/dev/null"};
+  auto target = (folder->path() / "index").string();
+  return check_network({"/usr/lib/apt/apt-helper", "download-file", address, target}, "apt");
 }
 
 struct report {
@@ -204,7 +207,7 @@ base::result<int> doctor(const doctor_options& options) {
   if (!options.offline) {
     report.add("network, npm", check_network({"npm", "view", "npm", "version"}, "npm"));
     report.add("network, PyPI", check_network({"python3", "-m", "pip", "index", "versions", "six"}, "pip"));
-    report.add("network, Debian", check_network(apt_probe(), "apt"));
+    report.add("network, Debian", check_apt());
   }
   if (report.bad == 0) fmt::print("Everything that Kelp needs is there.\n");
   return report.bad == 0 ? ok : failed;
