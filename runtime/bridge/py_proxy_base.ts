@@ -1,6 +1,6 @@
 // What every PyProxy has.
 
-import { Getter, type MemberTable } from "./py_proxy_members.ts";
+import { Getter, type MemberTable } from "./py_proxy_getter.ts";
 import { stateOfProxy, type ProxyState } from "./py_proxy.ts";
 import { toJs, type ToJsOptions } from "./run_to_js.ts";
 

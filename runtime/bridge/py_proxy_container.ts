@@ -2,7 +2,7 @@
 
 import { asJson } from "./json_view.ts";
 import { own } from "./py_proxy_base.ts";
-import { Getter, type MemberTable } from "./py_proxy_members.ts";
+import { Getter, type MemberTable } from "./py_proxy_getter.ts";
 
 export const lengthMembers: MemberTable = [["length", new Getter((state) => state.length())]];
 

@@ -9,15 +9,9 @@ import { getMembers, hasMembers, lengthMembers, setMembers } from "./py_proxy_co
 import { generatorMembers, iterableMembers, iteratorMembers } from "./py_proxy_iterator.ts";
 import { mutableSequenceMembers, sequenceMembers } from "./py_proxy_sequence.ts";
 import { prototypeFor } from "./py_proxy_classes.ts";
+import { Getter, type MemberTable } from "./py_proxy_getter.ts";
 import { PyFlag } from "./proxy_flags.ts";
 import type { ProxyState } from "./py_proxy.ts";
-
-/** A member that is computed when read. */
-export class Getter {
-  constructor(readonly read: (state: ProxyState, proxy: any) => any) {}
-}
-
-export type MemberTable = readonly (readonly [key: string | symbol, member: Function | Getter])[];
 
 export class Members {
   readonly #table: Map<string | symbol, Function | Getter>;
@@ -34,6 +28,8 @@ export class Members {
     return this.#table.has(key);
   }
 }
+
+export { Getter, type MemberTable };
 
 const known = new Map<number, Members>();
 

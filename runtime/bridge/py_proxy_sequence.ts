@@ -3,7 +3,7 @@
 
 import { asJson } from "./json_view.ts";
 import { own } from "./py_proxy_base.ts";
-import { Getter, type MemberTable } from "./py_proxy_members.ts";
+import { Getter, type MemberTable } from "./py_proxy_getter.ts";
 
 const borrowedMethod = (name: keyof any[]): [string, Function] => {
   const method = Array.prototype[name as any] as unknown as Function;
