@@ -1,13 +1,19 @@
-// Puts the files of a package into the file system: first everything is unpacked in memory, then written, and
-// taken back if writing fails half-way.
+// Puts the files of a package into the file system: first the whole archive is looked through, then its files
+// are made, and taken back if that fails half-way.
 
+import { writeLazily } from "./lazy-file.ts";
 import type { FileSystem } from "./public-types.ts";
 import { readZip } from "./zip.ts";
 
 export interface StagedFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly size: number;
+  /** The content. */
+  read(): Uint8Array;
 }
+
+/** Whether the archive's bytes are known to be whole; if not, all is unpacked at once, to find out. */
+export type Trust = "verified" | "unknown";
 
 /** Where the parts of a wheel go. */
 export interface InstallPaths {
@@ -16,22 +22,29 @@ export interface InstallPaths {
   readonly data: string;
 }
 
-/** Unpacks an archive into a list of files. `extra` are texts to add to the package's dist-info folder. */
+/** The files of an archive and where they go. `extra` are texts to add to the package's dist-info folder. */
 export function stageArchive(
   bytes: Uint8Array,
   paths: InstallPaths,
   extra: Iterable<readonly [name: string, text: string]>,
+  trust: Trust = "unknown",
 ): StagedFile[] {
   const entries = readZip(bytes);
-  const files = entries.map((entry) => ({ path: targetPath(entry.name, paths), bytes: entry.read() }));
+  const files = entries.map((entry) => {
+    const path = targetPath(entry.name, paths);
+    return trust === "verified" ? { path, size: entry.size, read: entry.read } : whole(path, entry.read());
+  });
   const distInfo = entries.map(({ name }) => /^[^/]+\.dist-info(?=\/)/.exec(name)?.[0]).find(Boolean);
   if (distInfo === undefined) return files;
   const encoder = new TextEncoder();
-  const added = Array.from(extra, ([name, text]) => ({
-    path: `${paths.site}/${distInfo}/${name}`,
-    bytes: encoder.encode(text),
-  }));
+  const added = Array.from(extra, ([name, text]) =>
+    whole(`${paths.site}/${distInfo}/${name}`, encoder.encode(text)),
+  );
   return [...files.filter(({ path }) => !added.some((each) => each.path === path)), ...added];
+}
+
+function whole(path: string, bytes: Uint8Array): StagedFile {
+  return { path, size: bytes.length, read: () => bytes };
 }
 
 /** Files below NAME.data/ go where their folder says; all others below `site`. */
@@ -51,10 +64,10 @@ export function writeFiles(fs: FileSystem, files: readonly StagedFile[]): void {
   const undo: (() => void)[] = [];
   const folders = new Set<string>();
   try {
-    for (const { path, bytes } of files) {
+    for (const { path, size, read } of files) {
       makeFolder(fs, path.slice(0, path.lastIndexOf("/")), folders, undo);
       undo.push(restorer(fs, path));
-      fs.writeFile(path, bytes, { canOwn: true });
+      writeLazily(fs, path, size, read);
     }
   } catch (error) {
     for (const step of undo.reverse()) step();

@@ -5,11 +5,14 @@ import { invalidateImports } from "./archive.ts";
 import { makeApi, type Runtime } from "./api.ts";
 import { compileMain } from "./compile-main.ts";
 import { resolveConfig, type Config } from "./config.ts";
+import { synchronousLimit } from "./dynlib/compiled-modules.ts";
 import { defaultStreams } from "./default-streams.ts";
+import { inPage } from "./environment.ts";
 import { fetchBytes } from "./fetch.ts";
 import { hostFolderMounter, prepareFileSystem } from "./filesystem.ts";
 import { loadLock } from "./lock.ts";
-import { importFactory, startMainModule, startPython } from "./main-module.ts";
+import type { StagedFile } from "./install-wheel.ts";
+import { importFactory, startMainModule, startPython, type RunningMain } from "./main-module.ts";
 import { PackageManager } from "./packages.ts";
 import { makePrivateApi, type PrivateApi } from "./private-api.ts";
 import type { PyodideAPI, PyodideConfig } from "./public-types.ts";
@@ -37,13 +40,18 @@ export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideA
   const packages = new PackageManager(config, lock, {
     fs: FS,
     invalidateImports: () => invalidateImports(bridge),
-    prepareModule: (path, bytes) => main.modules.prepare(path, bytes),
+    prepareModule: (file) => prepareModule(main, file),
   });
   const mountHostFolder = await hostFolderMounter(FS);
   const { api, privateApi } = publish({ config, main, bridge, packages, streams, mountHostFolder });
   fatal.handler = (error) => (privateApi["on_fatal"] as ((error: unknown) => void) | undefined)?.(error);
   if (config.packages.length > 0) await api.loadPackage([...config.packages]);
   return api;
+}
+
+// A page's main thread may not compile large modules at once when they are imported.
+async function prepareModule({ modules }: RunningMain, { path, size, read }: StagedFile): Promise<void> {
+  if (inPage && size > synchronousLimit / 2) await modules.prepare(path, read());
 }
 
 function publish(runtime: Runtime): { api: PyodideAPI; privateApi: PrivateApi } {

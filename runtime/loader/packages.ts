@@ -3,7 +3,7 @@
 
 import { toUrl, type Config } from "./config.ts";
 import { Downloader } from "./download.ts";
-import { stageArchive, writeFiles, type InstallPaths, type StagedFile } from "./install-wheel.ts";
+import { stageArchive, writeFiles, type InstallPaths, type StagedFile, type Trust } from "./install-wheel.ts";
 import { normalName, type Lock } from "./lock.ts";
 import { ProgressSum } from "./progress.ts";
 import type { FileSystem, LoadPackageOptions, LockfilePackage, PackageData } from "./public-types.ts";
@@ -31,8 +31,8 @@ export interface PackageHost {
   readonly fs: FileSystem;
   /** New files stand in sys.path. */
   invalidateImports(): void;
-  /** A module file is about to be written. */
-  prepareModule(path: string, bytes: Uint8Array): Promise<void>;
+  /** An extension module is about to be written. */
+  prepareModule(file: StagedFile): Promise<void>;
 }
 
 export const sitePackages = "/lib/python3.14/site-packages";
@@ -114,12 +114,10 @@ export class PackageManager {
       progress.update(data.name, loaded, total),
     );
     const paths = sharedLibrary ? { ...wheelPaths, site: sharedLibraries } : wheelPaths;
-    const files = stage(request, bytes, paths);
-    await Promise.all(
-      files
-        .filter(({ path }) => path.endsWith(".so"))
-        .map((each) => this.host.prepareModule(each.path, each.bytes)),
-    );
+    const trust = check && sha256 !== undefined ? "verified" : "unknown";
+    const files = stage(request, bytes, paths, trust);
+    const modules = files.filter(({ path }) => path.endsWith(".so"));
+    await Promise.all(modules.map((file) => this.host.prepareModule(file)));
     progress.finish(data.name, bytes.length);
     return { request, files };
   }
@@ -208,10 +206,15 @@ function isAddress(name: string): boolean {
   return name.endsWith(".whl") || /^[a-z]+:/.test(name) || name.includes("/");
 }
 
-function stage({ data, url, source }: Request, bytes: Uint8Array, paths: InstallPaths): StagedFile[] {
+function stage(
+  { data, url, source }: Request,
+  bytes: Uint8Array,
+  paths: InstallPaths,
+  trust: Trust,
+): StagedFile[] {
   const extra = [["INSTALLER", "pyodide.loadPackage"] as const, ["PYODIDE_SOURCE", source] as const];
   try {
-    return stageArchive(bytes, paths, extra);
+    return stageArchive(bytes, paths, extra, trust);
   } catch (error) {
     throw new Error(`the package ${data.name} from ${url} cannot be installed: ${(error as Error).message}`, {
       cause: error,

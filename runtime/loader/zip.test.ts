@@ -45,7 +45,7 @@ test("wheel parts go to their places and dist-info is completed", () => {
     "p-1.dist-info/INSTALLER": encode("pip"),
   });
   const files = stageArchive(wheel, paths, [["INSTALLER", "kelp"]]);
-  assert.deepEqual(Object.fromEntries(files.map(({ path, bytes }) => [path, decode(bytes)])), {
+  assert.deepEqual(Object.fromEntries(files.map(({ path, read }) => [path, decode(read())])), {
     "/site/p/__init__.py": "x = 1",
     "/bin/tool": "#!python",
     "/share/p.txt": "d",

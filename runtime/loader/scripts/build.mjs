@@ -43,6 +43,14 @@ async function buildLoader() {
   });
 }
 
+// The command line imports the loader's bundle, which lies beside it.
+const besideLoader = {
+  name: "beside-loader",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/index\.ts$/ }, () => ({ path: "./pyodide.mjs", external: true }));
+  },
+};
+
 async function buildCommandLine() {
   await build({
     ...common,
@@ -51,8 +59,7 @@ async function buildCommandLine() {
     platform: "node",
     sourcemap: false,
     outfile: join(out, "python_cli_entry.mjs"),
-    external: ["./pyodide.mjs"],
-    alias: { "../index.ts": "./pyodide.mjs" },
+    plugins: [besideLoader],
   });
 }
 

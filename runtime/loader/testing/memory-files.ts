@@ -35,6 +35,13 @@ export class MemoryFiles {
     this.#files.set(path, bytes);
   }
 
+  // The file system proper puts contents in place lazily; here they are written at once.
+  readonly filesystems = { MEMFS: {} };
+
+  lookupPath(): object {
+    return { node: { mount: { type: "other" } } };
+  }
+
   text(path: string): string {
     return new TextDecoder().decode(this.#files.get(path));
   }
