@@ -77,12 +77,18 @@ bool can_suspend(py::handle) { return may_suspend(); }
 
 PyMethodDef* functions() {
   static PyMethodDef rows[] = {
-      def<to_js_deep, to_js_parameters>("to_js", "The Python value with its contents as a JavaScript value."),
-      def<create_proxy, create_proxy_parameters>("create_proxy", "A JavaScript proxy that lives until it is destroyed."),
-      def<create_once_callable, once_parameters>("create_once_callable", "A JavaScript function that may be called once."),
-      def<destroy_proxies, proxies_parameters>("destroy_proxies", "Destroys each PyProxy of a JavaScript array."),
+      def<to_js_deep, to_js_parameters>("to_js", "to_js($module, obj, /, *, depth=-1, pyproxies=None, create_pyproxies=True, dict_converter=None, "
+                                      "default_converter=None, eager_converter=None)\n--\n\n"
+                                      "The Python value with its contents as a JavaScript value.\n\n"
+                                      "Lists and tuples become arrays, dicts plain objects, sets Sets, buffers typed arrays; "
+                                      "`depth` levels deep (-1: all)."),
+      def<create_proxy, create_proxy_parameters>("create_proxy", "create_proxy($module, obj, /, *, capture_this=False, roundtrip=True)\n--\n\n"
+                                                 "A JavaScript proxy of the object that lives until it is destroyed."),
+      def<create_once_callable, once_parameters>("create_once_callable", "create_once_callable($module, obj, /, *, _may_syncify=False)\n--\n\n"
+                                                  "A JavaScript function that may be called once; it lets the object go then."),
+      def<destroy_proxies, proxies_parameters>("destroy_proxies", "destroy_proxies($module, pyproxies, /)\n--\n\nDestroys each PyProxy of a JavaScript array."),
       def<flags_of, object_parameters>("js_flags", "What the JavaScript object can do (js_flags.h); 0 for other values."),
-      def<run_js, code_parameters>("run_js", "Runs JavaScript source in the global scope; gives its value."),
+      def<run_js, code_parameters>("run_js", "run_js($module, code, /)\n--\n\nRuns JavaScript source in the global scope; gives its value."),
       def<global_this>("global_this", "JavaScript's globalThis."),
       def<schedule, schedule_parameters>("schedule", "Calls the function on a later turn of JavaScript's event loop."),
       def<suspend, promise_parameters>("suspend", "Waits for a promise while the whole stack sleeps."),
@@ -105,3 +111,8 @@ py::ref make_core_module() {
 }
 
 }  // namespace bridge
+
+// The interpreter's table of built-in modules names this function (runtime/main/start.cpp).
+extern "C" PyObject* PyInit__pyodide_core() {
+  return bridge::from_python<PyObject* (*)(), bridge::make_core_module>::call();
+}

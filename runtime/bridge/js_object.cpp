@@ -10,9 +10,8 @@ namespace {
 
 using js::operation;
 
-py::ref raise_attribute_error(PyObject* self, PyObject* name) {
+py::ref raise_attribute_error(PyObject* name) {
   PyErr_SetObject(PyExc_AttributeError, name);
-  (void)self;
   return {};
 }
 
@@ -22,8 +21,9 @@ py::ref get_attr(PyObject* self, PyObject* name) {
   keeper keep;
   attribute_to_js(name, key, keep);
   if (!succeeded(js_get(target_of(self), &key))) {
-    if (proxy_of(self).attributes != nullptr) return py::adopt(PyObject_GenericGetAttr(self, name));
-    return raise_attribute_error(self, name);
+    PyObject* own = proxy_of(self).attributes;
+    auto value = own == nullptr ? py::ref() : py::dict_get(own, name);
+    return value ? value : raise_attribute_error(name);
   }
   const bool is_method = exchange.from_js.kind == js::tag::python && (exchange.from_js.aux & js::method) != 0;
   auto result = take_result();
@@ -45,7 +45,7 @@ int set_attr(PyObject* self, PyObject* name, PyObject* value) {
   keeper keep;
   attribute_to_js(name, key, keep);
   if (value == nullptr) {
-    if (!perform(operation::delete_property, target_of(self), key)) raise_attribute_error(self, name), throw py::error{};
+    if (!perform(operation::delete_property, target_of(self), key)) raise_attribute_error(name), throw py::error{};
     return 0;
   }
   cells<1> written{py::handle(value)};

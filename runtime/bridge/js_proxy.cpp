@@ -33,6 +33,7 @@ void dealloc(PyObject* self) noexcept {
 py::ref make_type(std::uint32_t flags) {
   py::type_builder builder("pyodide.ffi.JsProxy", sizeof(js_proxy),
                            (flags & js_callable) != 0 ? unsigned(Py_TPFLAGS_HAVE_VECTORCALL) : 0u);
+  builder.add(Py_tp_dealloc, reinterpret_cast<void*>(dealloc));  // CPython would put its own there otherwise
   for (const auto& protocol : js_protocols)
     if (protocol.applies(flags)) builder.add(protocol.slots());
   auto type = builder.make(base_type);

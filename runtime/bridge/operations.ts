@@ -112,12 +112,15 @@ function errorText(self: any): string {
   return self instanceof Error || (typeof self === "object" && self !== null) ? text(self) : String(self);
 }
 
-/** The stack without its first lines, which repeat the message. */
+/** The stack without its first lines, which repeat the message, and without what lies below the call from Python. */
 function errorStack(self: any): string {
-  const stack = typeof self?.stack === "string" ? self.stack : "";
-  const start = stack.search(/^\s+at /m);
-  if (start >= 0) return `JavaScript stack:\n${stack.slice(start)}`;
-  return stack === "" ? "" : `JavaScript stack:\n${stack}`;
+  const stack: string = typeof self?.stack === "string" ? self.stack : "";
+  const lines = stack.split("\n");
+  const first = lines.findIndex((line) => /^\s+at |@/.test(line));
+  if (first < 0) return "";
+  const bridge = lines.findIndex((line) => /\bjs_(call|construct|get|set|next|operation|suspend)\b/.test(line));
+  const users = lines.slice(first, bridge < 0 ? undefined : bridge);
+  return users.length === 0 ? "" : `JavaScript stack:\n${users.join("\n")}`;
 }
 
 function promiseChain(self: any, fulfilled: any, rejected: any, final: any): any {

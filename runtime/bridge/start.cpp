@@ -1,10 +1,9 @@
 #include "runtime/bridge/start.h"
 
-#include "runtime/bridge/core_module.h"
 #include "runtime/bridge/exchange.h"
 #include "runtime/bridge/js_exception.h"
 #include "runtime/bridge/js_proxy.h"
-#include "runtime/py/error.h"
+#include "runtime/py/call.h"
 #include "runtime/js/ref.h"
 
 namespace bridge {
@@ -19,9 +18,7 @@ PyObject* known(py::ref owner, std::uint32_t slot) {
 }  // namespace
 
 int start_bridge() {
-  auto module = make_core_module();
-  py::handle modules = PyImport_GetModuleDict();
-  py::checked(PyDict_SetItemString(modules.get(), "_pyodide_core", module.get()));
+  py::import("_pyodide_core");
   return js::ok;
 }
 

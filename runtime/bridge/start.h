@@ -7,7 +7,7 @@
 
 namespace bridge {
 
-// Makes module _pyodide_core and puts it into sys.modules. Result: nothing.
+// Imports _pyodide_core, the bridge's built-in module, which makes the types. No result.
 int start_bridge();
 
 // Addresses of the words that both sides use, as 32-bit numbers: from_js, from_python, identity, slot_records.
