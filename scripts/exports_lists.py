@@ -31,6 +31,12 @@ INSTANTIATED = re.compile(
     r"__time_(?:get|put)\w*|collate(?:_byname)?|messages(?:_byname)?|codecvt(?:_byname)?|ctype(?:_byname)?|"
     r"numpunct(?:_byname)?|operator(?:<<|>>|\+)|getline|(?:void )?__sort|shared_ptr|allocator)\b"
 )
+# Parts that hardly any extension module uses; packages.txt takes what one does.
+RARE = re.compile(
+    r"^(?!.*basic_string<wchar_t).*wchar_t|char(8|16|32)_t|wistream|wostream|money|time_(get|put)|_byname|__codecvt|"
+    r"strstream|filesystem|pmr::|messages|collate|pointer_safety|experimental|__narrow_to|__widen_from|"
+    r"future|promise|__assoc|barrier|__time_|tzdb|std::__2::w(cin|cout|cerr|clog)"
+)
 INTERNAL = re.compile(r"abi:|locale::__imp|__stdinbuf|__stdoutbuf|__loc_|itanium_demangle|__fs::filesystem::detail|anonymous namespace")
 
 
@@ -70,11 +76,12 @@ def public_names(names: set[str]) -> set[str]:
     return {n for n in names if (not n.startswith("__") or MACRO_NAMES.fullmatch(n)) and not UNWANTED.fullmatch(n)}
 
 
-def libcxx_names(symbols: dict[str, str], cxxfilt: str) -> set[str]:
+def libcxx_names(symbols: dict[str, str], cxxfilt: str, without: re.Pattern = INTERNAL) -> set[str]:
     names = sorted(symbols)
     plain = run(cxxfilt, text="\n".join(names)).splitlines()
     readable = dict(zip(names, plain, strict=True))
-    kept = {n for n in names if not INTERNAL.search(readable[n]) and n.startswith(("_Z", "__cxa_", "__gxx_", "__dynamic_cast"))}
+    own = ("_Z", "__cxa_", "__gxx_", "__dynamic_cast")
+    kept = {n for n in names if n.startswith(own) and not INTERNAL.search(readable[n]) and not without.search(readable[n])}
     return {n for n in kept if symbols[n] != "W" or INSTANTIATED.match(readable[n]) or not n.startswith("_ZN")}
 
 
@@ -101,5 +108,5 @@ def make(include: Path, libpython: str, sysroot: Path, nm: str, cxxfilt: str) ->
 
     cxx = defined(nm, f"{library}/libc++-except.a")
     abi = defined(nm, f"{library}/libc++abi-except.a")
-    yield "libcxx", ["The C++ library: what its headers leave to the library."], libcxx_names(cxx, cxxfilt)
+    yield "libcxx", ["The C++ library: what its headers leave to the library."], libcxx_names(cxx, cxxfilt, RARE)
     yield "libcxxabi", ["The C++ run time: exceptions, type information, new and delete."], libcxx_names(abi, cxxfilt)
