@@ -1,4 +1,5 @@
 // The page of one notebook: reads what the server put into it, and connects state, kernel, commands and views.
+import { EditorView } from "@codemirror/view";
 import type { AttachedFile } from "./kernel/protocol.ts";
 import { createDriver } from "./kernel/driver.ts";
 import { createCommands, type Commands } from "./commands/commands.ts";
@@ -15,10 +16,10 @@ import { NotebookView } from "./view/notebook-view.ts";
 
 function start(page: Page): void {
   // The parts know each other: what is asked for by a function is there by the time anything happens.
-  const editorState = createEditorState(
-    page.content,
+  const editorState = createEditorState(page.content, [
     notebookKeys(() => commands),
-  );
+    EditorView.cspNonce.of(page.nonce),
+  ]);
   const lineBreak = lineBreakOf(page.content);
   const store = createStore<NotebookState, Transaction>(
     openNotebook(

@@ -8,6 +8,8 @@ export interface Page {
   /** The site on which this notebook's code runs. */
   readonly frameOrigin: string;
   readonly runtimeUrl: string;
+  /** What the server's content policy asks of style elements. */
+  readonly nonce: string;
 }
 
 const check = record({
@@ -16,6 +18,7 @@ const check = record({
   content: text(Infinity),
   frameOrigin: text(1000),
   runtimeUrl: text(1000),
+  nonce: text(200),
 });
 
 export function readPage(document: Document): Page {
