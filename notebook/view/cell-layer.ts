@@ -171,11 +171,11 @@ export class CellLayer {
 
   #showSummary(preamble: string): void {
     const { view } = this.#options;
-    const { title, packages, files, problem } = readFrontMatter(preamble);
     const folded = view.state.field(blockField).folded.has(preambleRoom);
     this.#summary.hidden = !folded;
     if (this.#summary.dataset.preamble === preamble) return;
     this.#summary.dataset.preamble = preamble;
+    const { title, packages, files, problem } = readFrontMatter(preamble);
     const parts = [
       title,
       packages.length > 0 && `uses ${packages.join(", ")}`,

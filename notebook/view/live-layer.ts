@@ -7,9 +7,14 @@
 import type { EditorView } from "@codemirror/view";
 import type { Slot } from "../kernel/protocol.ts";
 
-interface Place extends Slot {
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
   readonly height: number;
 }
+
+type Place = Slot & Box;
 
 interface Options {
   readonly view: EditorView;
@@ -56,16 +61,19 @@ export class LiveLayer {
       .map((place) => place.top - (this.#laid.get(place.chunk)?.top ?? NaN))
       .find((distance) => !Number.isNaN(distance));
     const right = seen.filter((place) => this.#isLaid(place, shift ?? 0));
+    const inSheet = right.map((place) => ({ ...place, top: place.top - (shift ?? 0) }));
+    const shown = [...inSheet, this.#heartbeat(shift ?? 0)];
+    const bottoms = [...wanted, ...shown].map(({ top, height }) => top + height);
     const { style } = this.#frame;
-    const bottoms = [
-      ...wanted.map(({ top, height }) => top + height),
-      ...[...this.#laid.values()].map(({ top }) => top),
-      0,
-    ];
     style.height = `${Math.ceil(Math.max(...bottoms))}px`;
     style.width = `${this.#options.view.scrollDOM.clientWidth}px`;
     style.transform = shift ? `translateY(${shift}px)` : "none";
-    style.clipPath = clip(right.map((place) => ({ ...place, top: place.top - (shift ?? 0) })));
+    style.clipPath = clip(shown);
+  }
+
+  /** One pixel that is always in sight: browsers give a frame that nobody sees no animation frames, and cells wait for those. */
+  #heartbeat(shift: number): Box {
+    return { left: 0, top: Math.max(0, this.#options.view.scrollDOM.scrollTop - shift), width: 1, height: 1 };
   }
 
   #wanted(): Place[] {
@@ -114,7 +122,6 @@ export class LiveLayer {
 }
 
 /** Shows only the given rectangles, for the eye and the mouse. */
-function clip(places: readonly Place[]): string {
-  const boxes = places.map(({ left, top, width, height }) => `M${left} ${top}h${width}v${height}h${-width}z`);
-  return boxes.length === 0 ? "inset(100%)" : `path("${boxes.join("")}")`;
+function clip(boxes: readonly Box[]): string {
+  return `path("${boxes.map(({ left, top, width, height }) => `M${left} ${top}h${width}v${height}h${-width}z`).join("")}")`;
 }

@@ -30,6 +30,8 @@ interface Surroundings {
   readonly layout: (slots: readonly Slot[], laid: () => void) => void;
 }
 
+const readTitleAfter_ms = 300;
+
 export class NotebookView {
   readonly #store: Store<NotebookState, Transaction>;
   readonly #commands: Commands;
@@ -38,6 +40,7 @@ export class NotebookView {
   readonly #banners: Banners;
   readonly #cells: CellLayer;
   readonly #live: LiveLayer;
+  #titleTimer = 0;
   #layout: Surroundings["layout"] = () => {};
 
   constructor({ store, commands, editorState }: Options) {
@@ -108,8 +111,14 @@ export class NotebookView {
     );
     this.#cells.textChanged(changed);
     this.#store.dispatch({ kind: "edited", doc, chunks, changed });
+    clearTimeout(this.#titleTimer);
+    this.#titleTimer = window.setTimeout(() => this.#readTitle(), readTitleAfter_ms);
+  }
+
+  #readTitle(): void {
+    const { doc, chunks, title: before } = this.#store.state;
     const title = titleOf(doc, chunks);
-    if (title !== this.#store.state.title) this.#store.dispatch({ kind: "renamed", title });
+    if (title !== before) this.#store.dispatch({ kind: "renamed", title });
   }
 
   #show(state: NotebookState, before: NotebookState): void {

@@ -128,6 +128,14 @@ test("Markdown is rendered with TeX, and opens for editing", async () => {
   await output.getByRole("heading", { level: 2 }).waitFor();
 });
 
+test("a cell may wait for an animation frame before it has drawn anything", async () => {
+  const notebook = await open(
+    `${"%% md\ntext\n".repeat(60)}%% js\nawait new Promise(requestAnimationFrame);\n'came'`,
+  );
+  await notebook.runAll(30_000);
+  assert.equal(await notebook.outputText(61), '"came"');
+});
+
 test("late output and waiting: top-level await works in both languages", async () => {
   const notebook = await open(
     "%% py\nimport asyncio\nawait asyncio.sleep(0.05)\n'waited'\n%% js\nawait new Promise((done) => setTimeout(done, 50));\n'waited too'",
