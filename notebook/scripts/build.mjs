@@ -1,6 +1,6 @@
 // Bundles the page and the frame into dist/: files whose names contain their hash, and manifest.json that names them.
 import { build } from "esbuild";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,8 +22,6 @@ const common = {
   absWorkingDir: here,
 };
 
-/** The page may be cached for ever, so its assets are replaced as a whole: an old page's files go with it. */
-await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const results = await Promise.all([
   build({ ...common, entryPoints: { app: "app.ts" } }),
@@ -31,9 +29,17 @@ const results = await Promise.all([
   build({ ...common, entryPoints: { frame: "kernel/frame/main.ts" } }),
 ]);
 const names = results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => basename(path)));
-const manifest = Object.fromEntries(names.sort().map((name) => [withoutHash(name), name]));
-await writeFile(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await publish(Object.fromEntries(names.sort().map((name) => [withoutHash(name), name])));
 console.log(`notebook/dist: ${names.length} files`);
+
+/** A server may be reading: the manifest changes in one step, and only then older files go. */
+async function publish(manifest) {
+  const file = join(dist, "manifest.json");
+  await writeFile(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
+  await rename(`${file}.new`, file);
+  const kept = new Set([...Object.values(manifest), "manifest.json"]);
+  for (const name of await readdir(dist)) if (!kept.has(name)) await rm(join(dist, name));
+}
 
 function withoutHash(name) {
   return name.replace(/-[A-Z0-9]{8}(?=\.[a-z0-9]+$)/, "");

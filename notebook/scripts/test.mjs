@@ -1,4 +1,4 @@
-// Bundles each *.test.ts for Node and runs them all.
+// Bundles each *.test.ts for Node and runs them all, then the tests of the Python side with the machine's own Python.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
@@ -36,7 +36,11 @@ try {
   const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...built], {
     stdio: "inherit",
   });
-  process.exitCode = status ?? 1;
+  const python = spawnSync("python3", ["-m", "unittest", "discover", "-s", "kernel/frame/python"], {
+    cwd: here,
+    stdio: "inherit",
+  });
+  process.exitCode = status || python.status || (status === null || python.status === null ? 1 : 0);
 } finally {
   await rm(out, { recursive: true, force: true });
 }

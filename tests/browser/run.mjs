@@ -40,6 +40,7 @@ async function startHost(folder) {
   cpSync(join(root, "tutorials"), join(folder, "tutorials"), { recursive: true });
   const tutorial = join(folder, "tutorials/penguins.iomd");
   const args = ["serve", tutorial, "--port", "0", "--root", join(folder, "store"), "--no-open"];
+  if (process.env.KELP_DIST) args.push("--dist", process.env.KELP_DIST);
   const host = spawn(program, args, {
     cwd: root,
     env: { ...process.env, KELP_ROOT: root },
