@@ -79,4 +79,15 @@ int from_js(A... args) noexcept {
   }
 }
 
+// For work whose failure has nobody to go to: sys.unraisablehook prints it.
+template <class Work>
+void unraisable(Work work) noexcept {
+  try {
+    work();
+  } catch (...) {
+    current_exception_to_python();
+    PyErr_WriteUnraisable(nullptr);
+  }
+}
+
 }  // namespace bridge

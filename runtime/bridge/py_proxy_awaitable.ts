@@ -2,12 +2,23 @@
 
 import { own } from "./py_proxy_base.ts";
 import type { MemberTable } from "./py_proxy_members.ts";
-import type { ProxyState } from "./py_proxy.ts";
+import { stateOfProxy, type ProxyState } from "./py_proxy.ts";
+
+/** A value for later: a PyProxy among the arguments of a call ends with that call. */
+function outliving(value: unknown): unknown {
+  return stateOfProxy(value)?.copy() ?? value;
+}
+
+/** What a Python exception, given as a value, is when it is thrown. */
+function thrown(error: unknown): unknown {
+  const state = stateOfProxy(error);
+  return state === undefined ? error : state.values.errorAt(state.takeAddress());
+}
 
 /** The one promise of this awaitable: Python starts it when first asked. */
 export function promiseOf(state: ProxyState): Promise<any> {
   return (state.promise ??= new Promise((resolve, reject) => {
-    state.values.help(state.live(), "settle_promise", resolve, reject);
+    state.values.help(state.live(), "settle_promise", (value: unknown) => resolve(outliving(value)), (error: unknown) => reject(thrown(error)));
   }));
 }
 

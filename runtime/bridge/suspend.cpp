@@ -6,6 +6,7 @@
 
 #include "runtime/bridge/boundary.h"
 #include "runtime/bridge/exchange.h"
+#include "runtime/bridge/helper.h"
 #include "runtime/bridge/js_operation.h"
 #include "runtime/bridge/js_proxy.h"
 #include "runtime/bridge/machine_stack.h"
@@ -36,11 +37,19 @@ std::vector<call_stack*>& idle() {
   return stacks;
 }
 
+// asyncio knows the running loop by thread state.
+void adopt_event_loop(PyThreadState* state) {
+  auto* before = PyThreadState_Swap(state);
+  unraisable([] { py::call(helper("adopt_loop")); });
+  PyThreadState_Swap(before);
+}
+
 call_stack* make_stack() {
   auto* memory = static_cast<char*>(std::aligned_alloc(16, stack_size));
   if (memory == nullptr) return nullptr;
   auto* state = PyThreadState_New(PyInterpreterState_Get());
   if (state == nullptr) return std::free(memory), nullptr;
+  adopt_event_loop(state);  // still on the caller's stack, whose limits hold until the next line
   protect_stack(state, memory, stack_size);
   return new call_stack{memory, state, nullptr, false};
 }

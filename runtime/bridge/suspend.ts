@@ -91,12 +91,27 @@ export class Suspender {
     return (this.#enter ??= engine.promising!(this.values.link.exports.py_call_promising as unknown as Function));
   }
 
-  /** A callback of the event loop. Errors in it go to the platform, as they do in any task. */
+  /** A callback of the event loop, which may wait. Errors in it go to the platform, as those of any task do. */
   runCallback(state: ProxyState): void {
+    const over = (): void => state.release("it was a callback of the event loop and has run");
+    if (canSwitchStacks) {
+      void this.#run(state, over);
+      return;
+    }
     try {
       state.call([]);
     } finally {
-      state.release("it was a callback of the event loop and has run");
+      over();
+    }
+  }
+
+  async #run(state: ProxyState, over: () => void): Promise<void> {
+    try {
+      await this.call(state, [], [], () => 0);
+    } catch (error) {
+      globalThis.reportError === undefined ? setTimeout(() => { throw error; }) : globalThis.reportError(error);
+    } finally {
+      over();
     }
   }
 

@@ -97,8 +97,8 @@ void to_js(py::handle value, js::cell& out) {
   to_js(value, out, keep);
   if (!keep.empty())
     keep_for_reader(std::move(keep.front()));
-  else if (PyUnicode_Check(value.get()))
-    keep_for_reader(py::borrow(value));
+  else if (out.kind == js::tag::object || PyUnicode_Check(value.get()))
+    keep_for_reader(py::borrow(value));  // perhaps the last reference
 }
 
 }  // namespace bridge

@@ -12,6 +12,7 @@ from _pyodide_core import to_js
 
 from . import _importhook
 from ._errors import ConversionError, InternalError
+from ._missing import add_note_to_module_not_found_error
 
 __all__ = ["ConversionError", "InternalError"]
 
@@ -83,6 +84,7 @@ def exception_type(exc):
 
 
 def format_exception(exc):
+    add_note_to_module_not_found_error(exc)
     return "".join(traceback.format_exception(type(exc), exc, _users_traceback(exc.__traceback__)))
 
 

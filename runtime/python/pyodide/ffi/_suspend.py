@@ -24,25 +24,19 @@ def run_sync(awaitable, /):
         )
     loop = asyncio.get_event_loop()
     if getattr(type(awaitable), "_js_type_flags", None) is not None:
-        promise = awaitable
-    else:
-        promise = _promise_of(asyncio.ensure_future(awaitable, loop=loop))
+        loop._before_sleep()
+        return suspend(awaitable)
+    future = asyncio.ensure_future(awaitable, loop=loop)
+    end = _end_of(future)
     loop._before_sleep()
-    return suspend(promise)
+    suspend(end)
+    return future.result()
 
 
-def _promise_of(future):
-    """A JavaScript promise that is settled with the future."""
+def _end_of(future):
+    """A JavaScript promise that is fulfilled when the future is done, however it ended."""
 
-    def executor(resolve, reject):
-        def done(future):
-            if future.cancelled():
-                reject(asyncio.CancelledError())
-            elif (error := future.exception()) is not None:
-                reject(error)
-            else:
-                resolve(future.result())
-
-        future.add_done_callback(done)
+    def executor(resolve, _reject):
+        future.add_done_callback(lambda _future: resolve())
 
     return global_this().Promise.new(executor)
