@@ -1,6 +1,6 @@
 cd /build
 raqm=/src/src/thirdparty/raqm
-$CC $CFLAGS -I/prefix/include/freetype2 -I/prefix/include/harfbuzz -I/prefix/include/fribidi -I$raqm -c $raqm/raqm.c -o raqm.o
+$CC $CFLAGS -DHAVE_FRIBIDI_SYSTEM -I/prefix/include/freetype2 -I/prefix/include/harfbuzz -I/prefix/include/fribidi -I$raqm -c $raqm/raqm.c -o raqm.o
 
 mkdir -p /out/lib/pkgconfig /out/include
 $AR crD /out/lib/libraqm.a raqm.o
