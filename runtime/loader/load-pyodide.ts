@@ -17,6 +17,7 @@ import { PackageManager } from "./packages.ts";
 import { makePrivateApi, type PrivateApi } from "./private-api.ts";
 import type { PyodideAPI, PyodideConfig } from "./public-types.ts";
 import { Streams } from "./streams.ts";
+import { isWholeZip } from "./zip.ts";
 
 /** Starts a Python interpreter. See PyodideConfig for the options. */
 export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideAPI> {
@@ -24,7 +25,7 @@ export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideA
   const [factory, compiled, stdlib, lock, streamEnds] = await Promise.all([
     importFactory(config),
     compileMain(new URL("pyodide.asm.wasm", config.indexUrl)),
-    fetchBytes(config.stdlibUrl, "the standard library"),
+    fetchStandardLibrary(config.stdlibUrl),
     loadLock(config),
     defaultStreams(),
   ]);
@@ -52,6 +53,15 @@ export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideA
 // A page's main thread may not compile large modules at once when they are imported.
 async function prepareModule({ modules }: RunningMain, { path, size, read }: StagedFile): Promise<void> {
   if (inPage && size > synchronousLimit / 2) await modules.prepare(path, read());
+}
+
+async function fetchStandardLibrary(url: URL): Promise<Uint8Array> {
+  const bytes = await fetchBytes(url, "the standard library");
+  if (isWholeZip(bytes)) return bytes;
+  throw new Error(
+    `the standard library at ${url} is damaged or cut off; clear the browser's cache or write the distribution ` +
+      "again with `kelp dist`",
+  );
 }
 
 function publish(runtime: Runtime): { api: PyodideAPI; privateApi: PrivateApi } {

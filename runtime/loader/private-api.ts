@@ -30,6 +30,7 @@ export function makePrivateApi(runtime: Runtime, api: PyodideAPI): PrivateApi {
     packageManager: { installBaseUrl: config.packageBaseUrl.href, cdnURL: config.packageBaseUrl.href },
     loadDynlib: async (path: string) => void main.loader.load(path),
     // _pyodide's note on a failed import: which package brings the module.
+    packageOfImport: (module: string) => lock.packageOfImport(module),
     _import_name_to_package_name: lock.importTable,
     // Ours: the command line's way in; Python runs what its arguments say and ends.
     runMain: () => runMain(main),

@@ -33,6 +33,16 @@ export function readZip(bytes: Uint8Array): ZipEntry[] {
   return entries;
 }
 
+/** Whether the bytes are an archive that is not cut off. */
+export function isWholeZip(bytes: Uint8Array): boolean {
+  try {
+    readZip(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function entryAt(bytes: Uint8Array, view: DataView, central: number, name: string): ZipEntry {
   const packing = view.getUint16(central + 10, true);
   const packed = view.getUint32(central + 20, true);

