@@ -20,8 +20,9 @@ std::string trimmed(std::string text) {
 
 // pip's own order: environment, configuration, built-in default.
 base::result<std::string> index_address() {
+  if (const char* set = std::getenv("PIP_INDEX_URL"); set && *set) return trimmed(set);
+  // Asking pip takes a second, and there may be dozens of packages.
   static const auto address = []() -> base::result<std::string> {
-    if (const char* set = std::getenv("PIP_INDEX_URL"); set && *set) return trimmed(set);
     const auto configured = base::run({"python3", "-m", "pip", "config", "get", "global.index-url"});
     if (configured && configured->ok() && !trimmed(configured->output).empty()) return trimmed(configured->output);
     auto built_in = base::run_checked(

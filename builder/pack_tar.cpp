@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "builder/tree.h"
+#include "builder/utf8_names.h"
 
 namespace kelp::builder {
 namespace {
@@ -55,6 +56,7 @@ bool is_needed(const std::vector<tree_entry>& entries, const tree_entry& entry) 
 base::status pack_tar_zst(const fs::path& folder, const fs::path& file) {
   const auto entries = list_tree(folder);
   if (!entries) return std::unexpected(entries.error());
+  const utf8_names names;
   const writer out(archive_write_new(), archive_write_free);
   archive_write_set_format_pax_restricted(out.get());
   archive_write_add_filter_zstd(out.get());

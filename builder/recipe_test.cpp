@@ -66,8 +66,8 @@ TEST(RecipeTest, UnknownKeyNamesLineAndNearestKey) {
             "recipes/zlib/recipe.toml:14: unknown key \"option\" in [build]; did you mean \"options\"?");
   EXPECT_EQ(mistake_in(changed("host =", "hosts =")),
             "recipes/zlib/recipe.toml:17: unknown key \"hosts\" in [requires]; did you mean \"host\"?");
-  EXPECT_EQ(mistake_in(changed("sha256", "sha1sum")),
-            "recipes/zlib/recipe.toml:10: unknown key \"sha1sum\" in [[source]]; did you mean \"sha256\"?");
+  EXPECT_EQ(mistake_in(changed("sha256", "sha265")),
+            "recipes/zlib/recipe.toml:10: unknown key \"sha265\" in [[source]]; did you mean \"sha256\"?");
 }
 
 TEST(RecipeTest, UnknownKeyFarFromAllListsThem) {

@@ -19,7 +19,9 @@ class build_run {
   build_run(const build_site& site, const recipe_graph& graph, const std::map<std::string, build_inputs>& inputs,
             build_plan plan, const schedule_options& options, base::progress& progress, std::stop_token stop)
       : site_(site), graph_(graph), inputs_(inputs), options_(options), progress_(progress), outer_stop_(stop),
-        finished_(std::move(plan.found)), waiting_(std::move(plan.to_build)) {}
+        finished_(std::move(plan.found)), waiting_(std::move(plan.to_build)) {
+    most_awaited_first();
+  }
 
   base::result<std::map<std::string, artefact>> run() {
     // Ctrl-C, or the first failure, stops what is running.
@@ -67,6 +69,19 @@ class build_run {
       return name;
     }
     return std::nullopt;
+  }
+
+  // Among packages that could be built now, the one that most others wait for comes first.
+  void most_awaited_first() {
+    std::map<std::string, std::set<std::string>> waiting_for;
+    for (auto it = waiting_.rbegin(); it != waiting_.rend(); ++it) {  // those that need it were seen before it
+      for (const auto& needed : prerequisites(graph_.at(*it), options_)) {
+        waiting_for[needed].insert(*it);
+        waiting_for[needed].insert(waiting_for[*it].begin(), waiting_for[*it].end());
+      }
+    }
+    std::ranges::stable_sort(waiting_, std::ranges::greater(),
+                             [&](const auto& name) { return waiting_for[name].size(); });
   }
 
   bool is_blocked(const std::string& name) {

@@ -12,6 +12,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "builder/utf8_names.h"
 
 namespace kelp::builder {
 namespace {
@@ -169,6 +170,7 @@ base::status unpack_all(archive* source, const fs::path& target, const unpack_op
 
 base::status unpack_archive(const fs::path& path, const fs::path& target, const unpack_options& options) {
   if (auto made = base::make_dirs(target); !made) return made;
+  const utf8_names names;
   const reader source(archive_read_new(), archive_read_free);
   archive_read_support_filter_all(source.get());
   archive_read_support_format_tar(source.get());
