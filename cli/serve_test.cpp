@@ -136,7 +136,7 @@ TEST_F(serve_command, a_port_in_use_is_one_sentence_with_the_port) {
   auto port = std::to_string(host.wait_for_port());
   auto second = run({"--port", port});
   EXPECT_EQ(second.code, 1);
-  EXPECT_NE(second.error_output.find("Port " + port + " is in use"), std::string::npos)
+  EXPECT_NE(second.error_output.find("port " + port + " is in use"), std::string::npos)
       << second.error_output;
   EXPECT_NE(second.error_output.find("--port"), std::string::npos);
   EXPECT_EQ(std::ranges::count(second.error_output, '\n'), 1);

@@ -8,6 +8,9 @@
 namespace kelp::host {
 namespace {
 
+using testing::get;
+using testing::post;
+
 using api = testing::site_test;
 
 TEST_F(api, creates_and_reads_a_notebook) {

@@ -6,6 +6,9 @@
 namespace kelp::host {
 namespace {
 
+using testing::get;
+using testing::post;
+
 using sites = testing::site_test;
 
 bool contains(std::string_view text, std::string_view part) {

@@ -8,6 +8,9 @@
 namespace kelp::host {
 namespace {
 
+using testing::get;
+using testing::post;
+
 class file_notebook : public testing::site_test {
  protected:
   std::string import(const std::string& name) {

@@ -43,15 +43,14 @@ request request_from(const Message& message) {
   return result;
 }
 
-// The answer to what could not be read as a request; nothing when the peer is simply gone.
-std::optional<response> refusal(const boost::system::error_code& error, bool began) {
+// The answer to what could not be read as a request; nothing when the peer is gone or was too
+// slow: Beast has closed the socket then.
+std::optional<response> refusal(const boost::system::error_code& error) {
   namespace failure = beast::http;
   if (error == failure::error::header_limit || error == failure::error::buffer_overflow)
     return problem(431, "The request's headers are too long.");
   if (error == failure::error::body_limit) return problem(413, "The request's body is too long.");
   if (error == failure::error::bad_version) return problem(505, "This server speaks HTTP/1.1.");
-  if (error == beast::error::timeout)
-    return began ? std::optional(problem(408, "The request came too slowly.")) : std::nullopt;
   if (error == failure::error::end_of_stream || error == failure::error::partial_message) return std::nullopt;
   if (error.category() == failure::make_error_code(failure::error::bad_method).category())
     return problem(400, fmt::format("This is not a well-formed HTTP request: {}.", error.message()));
@@ -118,7 +117,7 @@ asio::awaitable<bool> connection::exchange() {
   head.client = client_;
   response output;
   if (error) {
-    auto refused = refusal(error, !idle_);
+    auto refused = refusal(error);
     if (!refused) co_return false;
     output = std::move(*refused);
     close_ = true;
@@ -177,7 +176,7 @@ asio::awaitable<response> connection::answer(parser& input, request& head) {
   auto error = co_await read_body(input, choice.body_limit);
   if (error) {
     close_ = true;
-    auto refused = refusal(error, true);
+    auto refused = refusal(error);
     co_return refused ? std::move(*refused) : problem(400, "The request's body was cut off.");
   }
   head.body = std::move(input.get().body());

@@ -92,7 +92,8 @@ TEST(escape, leaves_no_markup_in_html) {
 }
 
 TEST(escape, log_values_stay_on_their_line) {
-  EXPECT_EQ(log_value("/n/abc?x=1"), "/n/abc?x=1");
+  EXPECT_EQ(log_value("/n/abc?x"), "/n/abc?x");
+  EXPECT_EQ(log_value("/n/abc?x=1"), "\"/n/abc?x=1\"");
   EXPECT_EQ(log_value("a\nstatus=200 \"x\""), "\"a\\x0astatus=200 \\\"x\\\"\"");
   EXPECT_EQ(log_value(""), "\"\"");
   EXPECT_LT(log_value(std::string(10'000, 'a')).size(), 320u);

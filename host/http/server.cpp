@@ -35,11 +35,11 @@ base::result<tcp::acceptor> open_acceptor(asio::io_context& io, const std::strin
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
   if (error == asio::error::address_in_use)
-    return base::fail("Port {} is in use by another program; choose a free one with --port N (0 picks one)",
+    return base::fail("port {} is in use by another program; choose a free one with --port N (0 picks one)",
                       port);
   if (error == asio::error::access_denied)
-    return base::fail("Port {} may not be opened by this user; choose one above 1023 with --port N", port);
-  if (error) return base::fail("Cannot listen on {} port {}: {}", address, port, error.message());
+    return base::fail("port {} may not be opened by this user; choose one above 1023 with --port N", port);
+  if (error) return base::fail("cannot listen on {} port {}: {}", address, port, error.message());
   return acceptor;
 }
 

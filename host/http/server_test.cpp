@@ -163,7 +163,7 @@ TEST_F(http_server, refuses_targets_that_climb) {
 TEST_F(http_server, cuts_off_slow_headers) {
   client peer(server_.port());
   peer.send("GET /hello HTTP/1.1\r\nHost:");
-  EXPECT_EQ(peer.receive().status, 408u);
+  EXPECT_TRUE(peer.is_closed(5s));
 }
 
 TEST_F(http_server, a_drip_of_header_bytes_does_not_extend_the_time) {
@@ -173,14 +173,14 @@ TEST_F(http_server, a_drip_of_header_bytes_does_not_extend_the_time) {
     if (!peer.send({&c, 1})) break;
     std::this_thread::sleep_for(50ms);
   }
-  EXPECT_EQ(peer.receive().status, 408u);
+  EXPECT_TRUE(peer.is_closed());
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s);
 }
 
 TEST_F(http_server, cuts_off_a_body_that_stops) {
   client peer(server_.port());
   peer.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
-  EXPECT_EQ(peer.receive().status, 408u);
+  EXPECT_TRUE(peer.is_closed(5s));
 }
 
 TEST_F(http_server, closes_idle_connections_silently) {

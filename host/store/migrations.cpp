@@ -81,7 +81,7 @@ base::status check_owner(database& database, const std::filesystem::path& file) 
                       file.string());
   if (*version > newest_version())
     return base::fail(
-        "The database {} was written by a newer Kelp (its version is {}, this one knows up to {}); update "
+        "the database {} was written by a newer Kelp (its version is {}, this one knows up to {}); update "
         "Kelp or "
         "choose another folder with --root",
         file.string(), *version, newest_version());
