@@ -21,7 +21,7 @@ if (values.help || positionals.some((name) => !(name in groups))) {
 
 Each round runs both runtimes one after the other, each in a process of its own; the best value of all rounds
 counts. A ratio below 1 says that Kelp needs less than the reference.
-`numpy` compares with the NumPy of the native Python given by --python (one that has NumPy).`);
+numpy compares with the NumPy of the native Python given by --python (one that has NumPy).`);
   process.exit(values.help ? 0 : 2);
 }
 
