@@ -12,6 +12,8 @@ FROM_COMPILER = re.compile(
     r"(__small_)?v?(f|s|sn|d|as)?i?printf|__(small_)?v?(f|s)?n?printf|__wasm_(setjmp(_test)?|longjmp)|"
     r"mem(cpy|move|set|cmp)|bcmp|__cxa_atexit|__(assert_fail|errno_location|stack_chk_(fail|guard))"
 )
+# In runtime/main/libc_shim.c, since emscripten's C library lacks it.
+OURS = {"__assert_fail"}
 # What begins with "__" is the library's own, but for these, which macros of its headers use.
 MACRO_NAMES = re.compile(r"__(ctype_get_mb_cur_max|flt_rounds|fpclassify[fl]?|signbit[fl]?|h_errno_location|libc_current_sigrt\w+)")
 # Declared, but big and pointless in a page: tables of encodings, password hashes, DNS packets, mount tables.
@@ -96,7 +98,7 @@ def make(include: Path, libpython: str, sysroot: Path, nm: str, cxxfilt: str) ->
     maths = public_names(set(libc) & header_words(sysroot, lambda name: name in MATHS))
     yield "libm", ["Functions of the C library's mathematical headers."], maths
     rest = public_names(set(libc) & header_words(sysroot, lambda name: name not in MATHS)) - maths
-    rest |= {name for name in libc if FROM_COMPILER.fullmatch(name)}
+    rest |= {name for name in libc if FROM_COMPILER.fullmatch(name)} | OURS
     yield "libc", ["The rest of the C library: declared in its headers or called by the compiler itself."], rest
 
     run_time = set(defined(nm, f"{library}/libcompiler_rt-wasm-sjlj.a"))
