@@ -19,7 +19,8 @@ export class Header {
   readonly #saved = element("span", { class: "kelp-saved", "aria-live": "polite" });
   readonly #stop: HTMLButtonElement;
   readonly #save: HTMLButtonElement;
-  readonly #progress = element("div", { class: "kelp-progress", hidden: true });
+  /** Stands over the top of the text, where it moves nothing and covers no control. */
+  readonly progress = element("div", { class: "kelp-progress", hidden: true });
   readonly #progressText = element("span");
   readonly #progressBar = element("progress", { "aria-label": "Loading" });
 
@@ -31,7 +32,7 @@ export class Header {
     });
     const runAll = button("Run all", commands.runAll, { title: "Run all cells in order (Ctrl+F9)" });
     const restart = button("Restart", commands.restart, { title: "Throw away all variables and start anew" });
-    this.#progress.append(this.#progressBar, this.#progressText);
+    this.progress.append(this.#progressBar, this.#progressText);
     this.dom.append(
       element("a", { href: "/", class: "kelp-home", "aria-label": "kelp, all notebooks" }, "kelp"),
       this.#title,
@@ -45,7 +46,6 @@ export class Header {
         this.#saved,
         this.#save,
       ),
-      this.#progress,
     );
   }
 
@@ -58,7 +58,7 @@ export class Header {
     this.#stop.disabled = running === null && queue.length === 0;
     this.#save.disabled = save.kind === "saving";
     document.title = `${running ? "● " : ""}${title} – Kelp`;
-    this.#progress.hidden = kernel.progress === null;
+    this.progress.hidden = kernel.progress === null;
     if (kernel.progress) {
       setText(this.#progressText, progressLine(kernel.progress));
       const ratio = progressRatio(kernel.progress);

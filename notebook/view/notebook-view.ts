@@ -90,7 +90,7 @@ export class NotebookView {
     parent.replaceChildren(
       this.#header.dom,
       this.#banners.dom,
-      element("main", { class: "kelp-main" }, this.#editor.dom),
+      element("main", { class: "kelp-main" }, this.#header.progress, this.#editor.dom),
     );
     window.addEventListener("keydown", pageKeys(this.#commands));
     setInterval(() => this.#cells.tick(performance.now()), 500);

@@ -16,7 +16,6 @@ test("five megabytes open, scroll, can be typed in, run and saved", async () => 
   const { id, url } = await store(content);
   const notebook = await NotebookPage.open(await newPage(), url);
   const { page } = notebook;
-  await notebook.kernelIs("idle");
   await notebook.text.focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("+ 41", { delay: 10 });

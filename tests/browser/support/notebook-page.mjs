@@ -28,7 +28,7 @@ export class NotebookPage {
     return this.page.frameLocator('iframe[title="Drawings of this notebook"]');
   }
 
-  async kernelIs(state, timeout = 120_000) {
+  async kernelIs(state, timeout = 240_000) {
     const end = Date.now() + timeout;
     let seen = "";
     while (Date.now() < end) {
