@@ -91,7 +91,8 @@ base::result<std::vector<channel_entry>> read_channel(const fs::path& channel) {
   if (!text) return std::unexpected(text.error());
   try {
     std::vector<channel_entry> entries;
-    for (const auto& item : json::parse(*text).at("artefacts").as_array()) entries.push_back(read_entry(item.as_object()));
+    const auto index = json::parse(*text);
+    for (const auto& item : index.at("artefacts").as_array()) entries.push_back(read_entry(item.as_object()));
     return entries;
   } catch (const std::exception& problem) {
     return fail("{} is damaged ({})", path.string(), problem.what());
