@@ -12,7 +12,9 @@ using kelp::cli::context;
 
 using add_command = void (*)(CLI::App&, context&);
 constexpr add_command commands[] = {
-#include "commands.inc"
+    kelp::cli::add_serve,  kelp::cli::add_build,      kelp::cli::add_dist,    kelp::cli::add_python,
+    kelp::cli::add_test,   kelp::cli::add_recipe,     kelp::cli::add_channel, kelp::cli::add_clean,
+    kelp::cli::add_doctor, kelp::cli::add_completion,
 };
 
 int parse(CLI::App& app, int argc, char** argv) {

@@ -17,7 +17,7 @@ die() {
 # What the command needs besides the program.
 needs_node() {
   case $command in
-    serve | build | test | dist | python) return 0 ;;
+    serve | build | test | dist | channel | python) return 0 ;;
     *) return 1 ;;
   esac
 }
