@@ -1,5 +1,6 @@
 // Errors that cross. A Python exception is a PythonError in JavaScript and the same exception again in Python.
 
+import { stateOfProxy } from "./py_proxy.ts";
 import type { Values } from "./values.ts";
 
 interface Held {
@@ -75,6 +76,7 @@ export function exceptionOf(values: Values, error: unknown): number {
       exports.py_incref(python.address);
       return python.address;
     }
+    if (error instanceof ConversionError) return stateOfProxy(values.helpNone("conversion_error", error.message))!.takeAddress();
     if (values.isError(error)) {
       const place = known.get(error);
       const owner = place === undefined ? 0 : values.link.ownerOf(place);

@@ -26,8 +26,8 @@ export class Bridge implements BridgeInterface {
   readonly #values = new Values(this.#link);
   readonly #options: BridgeOptions;
   #globals: any;
-  #code: any;
-  #importlib: any;
+  #evalCode: any;
+  #evalCodeAsync: any;
   #baseReferences = 0;
   #baseProxies = 0;
 
@@ -42,19 +42,21 @@ export class Bridge implements BridgeInterface {
   }
 
   attach(main: MainModule): void {
-    this.#link.attach(main.exports as unknown as BridgeExports, main.memory);
+    const exports = main.exports as unknown as BridgeExports;
+    this.#link.attach(exports, main.memory, (error) => this.#options.onFatal?.(error));
   }
 
   start(): void {
     if (this.#link.exports.kelp_bridge_start() === Status.failed) throw this.#values.takeError();
     this.#values.startUp();
     this.registerJsModule("js", this.#options.jsGlobals);
-    this.#importlib = this.#import("importlib");
     const main = this.#import("__main__");
     this.#globals = main.__dict__.copy();
     const state = stateOfProxy(this.#globals)!;
     state.fallback = this.#import("builtins").__dict__.copy();
-    this.#code = this.#import("pyodide.code");
+    const code = this.#import("pyodide.code");
+    this.#evalCode = code.eval_code.copy();
+    this.#evalCodeAsync = code.eval_code_async.copy();
     this.#import("pyodide.webloop").install().destroy?.();
     this.#baseReferences = this.#link.exports.kelp_live_slots();
     this.#baseProxies = this.#values.liveProxies;
@@ -81,12 +83,13 @@ export class Bridge implements BridgeInterface {
   }
 
   runPython(code: string, options: RunOptions = {}): any {
-    return this.#code.eval_code.callKwargs(code, this.#runOptions(options));
+    const { globals, locals, filename, dedent } = options;
+    if (filename === undefined && dedent === undefined) return this.#evalCode(code, globals ?? this.#globals, locals);
+    return this.#evalCode.callKwargs(code, this.#runOptions(options));
   }
 
   async runPythonAsync(code: string, options: RunOptions = {}): Promise<any> {
-    const call = this.#code.eval_code_async.callKwargs(code, this.#runOptions(options));
-    return await call;
+    return await this.#evalCodeAsync.callKwargs(code, this.#runOptions(options));
   }
 
   #runOptions(options: RunOptions): Record<string, any> {

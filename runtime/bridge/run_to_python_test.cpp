@@ -66,7 +66,7 @@ TEST(run_to_python, survives_random_cells) {
   for (int round = 0; round < 20000; ++round) {
     std::vector<cell> cells(1 + random() % 12);
     for (auto& c : cells) {
-      c = {tag(random() % 20), random() % 8, {double(random() % 100)}};
+      c = {tag(random() % 20), std::uint32_t(random() % 8), {double(random() % 100)}};
       if (random() % 2) c.address = reinterpret_cast<const void*>(std::uintptr_t(random() % 24));
       if (random() % 16 == 0) c.aux = std::uint32_t(random());
     }

@@ -6,6 +6,26 @@ import { Memory } from "./memory.ts";
 
 const arenaSize = 1 << 20;
 
+type Door = (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => any;
+
+function guarded(bare: BridgeExports, onFatal: (error: unknown) => void): BridgeExports {
+  const guard =
+    (door: Door): Door =>
+    (a, b, c, d) => {
+      try {
+        return door(a, b, c, d);
+      } catch (error) {
+        onFatal(error);
+        throw error;
+      }
+    };
+  const entries = Object.entries(bare).filter(([name]) => /^(kelp|py)_/.test(name));
+  // What WebAssembly.promising takes must be the export itself.
+  return Object.fromEntries(
+    entries.map(([name, door]) => [name, name === "py_call_promising" ? door : guard(door as Door)]),
+  ) as unknown as BridgeExports;
+}
+
 const slots = 2 ** 24; // generation * slots + slot is an exact integer
 
 export class Link {
@@ -25,8 +45,9 @@ export class Link {
   #end = 0;
   readonly #interned = new Map<string, number>();
 
-  attach(exports: BridgeExports, memory: WebAssembly.Memory): void {
-    this.exports = exports;
+  /** `onFatal` hears what wasm itself threw (a trap, a used-up stack); such an error leaves nothing to go on with. */
+  attach(bare: BridgeExports, memory: WebAssembly.Memory, onFatal: (error: unknown) => void): void {
+    const exports = (this.exports = guarded(bare, onFatal));
     this.memory.attach(memory);
     const layout = exports.kelp_layout() >>> 2;
     const u32 = this.memory.u32;

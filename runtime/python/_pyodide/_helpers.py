@@ -88,7 +88,7 @@ def format_exception(exc):
     return "".join(traceback.format_exception(type(exc), exc, _users_traceback(exc.__traceback__)))
 
 
-def conversion_error(message):
+def conversion_error(_none, message):
     return ConversionError(message)
 
 
