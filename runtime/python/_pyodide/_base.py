@@ -204,14 +204,17 @@ class CodeRunner:
 
 
 @functools.lru_cache(maxsize=CACHED_PROGRAMS)
-def _compiled(source: str, options: tuple) -> CodeRunner:
-    return CodeRunner(source, **dict(options)).compile()
-
-
-def _runner(source: str, **options) -> CodeRunner:
-    runner = _compiled(source, tuple(options.items()))
-    runner.remember_source()  # another program may have run under the same name since
-    return runner
+def _compiled(source, return_mode, quiet_trailing_semicolon, filename, flags, dont_inherit, optimize, dedent) -> CodeRunner:
+    return CodeRunner(
+        source,
+        return_mode=return_mode,
+        quiet_trailing_semicolon=quiet_trailing_semicolon,
+        filename=filename,
+        flags=flags,
+        dont_inherit=dont_inherit,
+        optimize=optimize,
+        dedent=dedent,
+    ).compile()
 
 
 def eval_code(
@@ -235,16 +238,10 @@ def eval_code(
     >>> eval_code("x = 1 + 1", {}, return_mode="last_expr_or_assign")
     2
     """
-    runner = _runner(
-        source,
-        return_mode=return_mode,
-        quiet_trailing_semicolon=quiet_trailing_semicolon,
-        filename=filename,
-        flags=flags,
-        dont_inherit=dont_inherit,
-        optimize=optimize,
-        dedent=dedent,
+    runner = _compiled(
+        source, return_mode, quiet_trailing_semicolon, filename, flags, dont_inherit, optimize, dedent
     )
+    runner.remember_source()  # another program may have run under the same name since
     return runner.run(globals, locals)
 
 
@@ -262,16 +259,11 @@ async def eval_code_async(
     dedent: bool = True,
 ) -> Any:
     """As `eval_code`, for source with top-level `await`."""
-    runner = _runner(
-        source,
-        return_mode=return_mode,
-        quiet_trailing_semicolon=quiet_trailing_semicolon,
-        filename=filename,
-        flags=flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
-        dont_inherit=dont_inherit,
-        optimize=optimize,
-        dedent=dedent,
+    flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    runner = _compiled(
+        source, return_mode, quiet_trailing_semicolon, filename, flags, dont_inherit, optimize, dedent
     )
+    runner.remember_source()
     return await runner.run_async(globals, locals)
 
 
