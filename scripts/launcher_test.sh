@@ -221,6 +221,12 @@ expect "while the others say that they wait" says "waiting for another kelp"
 end_machine
 
 new_machine
+kelp serve --port 8000 --help
+expect "help needs the program, no Node.js packages" [ "$(called npm),$(called ninja)" = 0,1 ]
+expect "and is given by the program" says "serve --port 8000 --help"
+end_machine
+
+new_machine
 kelp doctor
 expect "doctor installs nothing" [ ! -s "$machine/installed" ]
 expect "but names what is missing" says "these Debian packages are missing: bubblewrap"
