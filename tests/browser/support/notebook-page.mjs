@@ -71,6 +71,9 @@ export class NotebookPage {
   async typeAtEnd(text) {
     await this.text.focus();
     await this.page.keyboard.press("Control+End");
-    await this.page.keyboard.insertText(text);
+    for (const [at, line] of text.split("\n").entries()) {
+      if (at > 0) await this.page.keyboard.press("Enter");
+      await this.page.keyboard.insertText(line);
+    }
   }
 }
