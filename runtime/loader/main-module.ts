@@ -85,11 +85,17 @@ function settings(glue: Glue, config: Config): object {
   return {
     noInitialRun: true,
     thisProgram: programName(config),
-    preRun: [() => Object.assign(glue.ENV, config.env)],
+    preRun: [() => Object.assign(glue.ENV, encoded(config.env))],
     quit: (_status: number, error: unknown) => {
       throw error;
     },
   };
+}
+
+// Emscripten writes one byte for each character of the environment; so each character is made a byte of UTF-8.
+function encoded(env: Record<string, string>): Record<string, string> {
+  const bytesOf = (text: string) => String.fromCharCode(...new TextEncoder().encode(text));
+  return Object.fromEntries(Object.entries(env).map((entry) => entry.map(bytesOf)));
 }
 
 interface Instantiated {

@@ -62,15 +62,15 @@ export class Streams {
 
   #operations(fd: 0 | 1 | 2): object {
     const run = <T>(action: (end: End) => T): T => this.#guarded(() => action(this.#ends[fd]));
-    const part = (buffer: Uint8Array, offset: number, length: number) =>
-      buffer.subarray(offset, offset + length);
+    const part = (heap: ArrayBufferView, offset: number, length: number) =>
+      new Uint8Array(heap.buffer, heap.byteOffset + offset, length); // Emscripten's view is of signed bytes
     return {
       open: (stream: { seekable: boolean }) => void (stream.seekable = false),
       close: (stream: { stream_ops: { fsync(stream: unknown): void } }) => stream.stream_ops.fsync(stream),
       fsync: () => run((end) => end.fsync?.()),
-      read: (_: unknown, buffer: Uint8Array, offset: number, length: number) =>
+      read: (_: unknown, buffer: ArrayBufferView, offset: number, length: number) =>
         run((end) => end.read!(part(buffer, offset, length))),
-      write: (_: unknown, buffer: Uint8Array, offset: number, length: number) =>
+      write: (_: unknown, buffer: ArrayBufferView, offset: number, length: number) =>
         run((end) => end.write!(part(buffer, offset, length))),
     };
   }

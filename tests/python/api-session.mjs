@@ -12,7 +12,7 @@ const folder = join(dirname(fileURLToPath(import.meta.url)), "api");
 const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
 const counts = { status: 0, passed: 0, failed: 0, skipped: 0, xfailed: 0, xpassed: 0, errors: 0 };
 
-const events = run({ files: files.map((name) => join(folder, name)), concurrency: 1 });
+const events = run({ files: files.map((name) => join(folder, name)), concurrency: 1, timeout: 300_000 });
 const isTest = (data) => !files.some((name) => data.name.endsWith(name)); // a whole file is reported as well
 events.on(
   "test:pass",
