@@ -49,7 +49,7 @@ bool run_to_js::write_container(py::handle value, Py_ssize_t depth) {
     if (!write_seen(value)) write_dict(value, depth - 1);
   } else if (PyTuple_Check(object)) {
     if (!write_seen(value)) write_tuple(value, depth - 1);
-  } else if (PyAnySet_Check(object)) {
+  } else if (PySet_Check(object)) {  // a frozenset stays what it is: JavaScript has no such thing
     if (!write_seen(value)) write_set(value, depth - 1);
   } else if (PyObject_CheckBuffer(object)) {
     if (!write_seen(value)) write_buffer(value);

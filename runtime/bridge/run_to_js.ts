@@ -3,7 +3,7 @@
 
 import { Status, Tag } from "../js/wire.ts";
 import { copyOfBuffer } from "./buffer_view.ts";
-import { ConversionError } from "./errors.ts";
+import { ConversionError, exceptionOf } from "./errors.ts";
 import { makeProxy, stateOfProxy, type ProxyState } from "./py_proxy.ts";
 import type { Values } from "./values.ts";
 
@@ -117,7 +117,7 @@ class RunReader {
     }
     if (tag === Tag.python || tag === Tag.object) {
       const text = this.values.help(memory.u32[(cell >>> 2) + 2]!, "repr_of");
-      throw new ConversionError(`Cannot use ${text} as a key for a Javascript Object`);
+      throw new ConversionError(`Cannot use ${text} as a key for a Javascript Map`);
     }
     this.#at++;
     return this.values.read(cell);
@@ -144,8 +144,10 @@ class RunReader {
     if (this.cache.has(address)) return this.cache.get(address);
     const { default_converter, create_pyproxies, pyproxies } = this.options;
     if (default_converter !== undefined) return this.#ask(default_converter, address, flags);
-    if (create_pyproxies === false)
-      throw new ConversionError("A Python object has no conversion to JavaScript, and create_pyproxies is false");
+    if (create_pyproxies === false) {
+      const text = this.values.help(address, "repr_of");
+      throw new ConversionError(`No conversion known for ${text}, and create_pyproxies is false`);
+    }
     const proxy = this.#proxy(address, flags);
     pyproxies?.push(proxy);
     this.cache.set(address, proxy);
@@ -195,7 +197,17 @@ function convert(values: Values, state: ProxyState, options: ToJsOptions, cache:
   }
 }
 
+/** For JavaScript's callers: what cannot be converted is Python's ConversionError, as everywhere. */
 export function toJs(proxy: any, state: ProxyState, options: ToJsOptions): any {
+  try {
+    return convertAll(proxy, state, options);
+  } catch (error) {
+    if (!(error instanceof ConversionError)) throw error;
+    throw state.values.errorAt(exceptionOf(state.values, error));
+  }
+}
+
+function convertAll(proxy: any, state: ProxyState, options: ToJsOptions): any {
   if (options.eager_converter !== undefined) return eagerly(proxy, state, options);
   const result = convert(state.values, state, options, new Map());
   return stateOfProxy(result) !== undefined && options.depth === 0 ? proxy : result;
