@@ -134,7 +134,7 @@ TEST_F(sites, a_frame_has_its_page_and_nothing_of_the_app) {
   EXPECT_EQ(server_->fetch(get("/assets/frame-CCCC3333.js", host)).status, 200u);
   for (auto path : {"/", "/api/v1/notebooks/", "/new", "/healthz"})
     EXPECT_EQ(server_->fetch(get(path, host)).status, 404u) << path;
-  EXPECT_EQ(server_->fetch(post("/api/v1/notebooks/", "{\"content\":\"x\"}", host)).status, 403u);
+  EXPECT_EQ(server_->fetch(post("/api/v1/notebooks/", "{\"content\":\"x\"}", host)).status, 404u);
   EXPECT_EQ(server_->fetch(get("/frame", "abcdefghijklmnopqrstuvwxyz.nb.localhost" + port_)).status, 404u);
 }
 

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace kelp::host::http {
 namespace {
@@ -15,32 +16,55 @@ Bytef* bytes(std::string_view text) {
   return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));  // zlib's input is not const
 }
 
-base::result<std::string> gzip(std::string_view text, int level) {
+constexpr std::size_t input_piece = 256 << 10;  // between two looks at the request to stop
+
+std::unexpected<base::error> stopped() { return base::fail("compression was stopped"); }
+
+base::result<std::string> gzip(std::string_view text, int level, const std::stop_token& stop) {
   z_stream stream{};
   if (deflateInit2(&stream, level, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
     return base::fail("gzip could not start: too little memory");
   std::string output(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = bytes(text);
-  stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = bytes(output);
   stream.avail_out = static_cast<uInt>(output.size());
-  int code = deflate(&stream, Z_FINISH);
+  int code = Z_OK;
+  while (code == Z_OK && !stop.stop_requested()) {
+    auto piece = text.substr(0, input_piece);
+    text.remove_prefix(piece.size());
+    stream.next_in = bytes(piece);
+    stream.avail_in = static_cast<uInt>(piece.size());
+    code = deflate(&stream, text.empty() ? Z_FINISH : Z_NO_FLUSH);
+  }
   output.resize(stream.total_out);
   deflateEnd(&stream);
+  if (stop.stop_requested()) return stopped();
   if (code != Z_STREAM_END) return base::fail("gzip failed with code {}", code);
   return output;
 }
 
-base::result<std::string> brotli(std::string_view text, int quality) {
-  std::size_t size = BrotliEncoderMaxCompressedSize(text.size());
-  if (size == 0) return base::fail("brotli cannot compress {} bytes at once", text.size());
-  std::string output(size, '\0');
-  auto* out = reinterpret_cast<std::uint8_t*>(output.data());
-  const auto* in = reinterpret_cast<const std::uint8_t*>(text.data());
-  if (!BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_DEFAULT_MODE, text.size(), in, &size,
-                             out))
-    return base::fail("brotli failed on {} bytes", text.size());
-  output.resize(size);
+base::result<std::string> brotli(std::string_view text, int quality, const std::stop_token& stop) {
+  std::unique_ptr<BrotliEncoderState, decltype(&BrotliEncoderDestroyInstance)> state(
+      BrotliEncoderCreateInstance(nullptr, nullptr, nullptr), BrotliEncoderDestroyInstance);
+  if (!state) return base::fail("brotli could not start: too little memory");
+  BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_QUALITY, static_cast<std::uint32_t>(quality));
+  BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_SIZE_HINT,
+                            static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), 1u << 30)));
+  std::string output;
+  while (!BrotliEncoderIsFinished(state.get())) {
+    if (stop.stop_requested()) return stopped();
+    auto piece = text.substr(0, input_piece);
+    text.remove_prefix(piece.size());
+    std::size_t in_left = piece.size(), out_left = 0;
+    const auto* in = reinterpret_cast<const std::uint8_t*>(piece.data());
+    auto operation = text.empty() ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_PROCESS;
+    do {
+      if (!BrotliEncoderCompressStream(state.get(), operation, &in_left, &in, &out_left, nullptr, nullptr))
+        return base::fail("brotli failed");
+      std::size_t size = 0;
+      if (const auto* ready = BrotliEncoderTakeOutput(state.get(), &size))
+        output.append(reinterpret_cast<const char*>(ready), size);
+    } while (in_left > 0 || BrotliEncoderHasMoreOutput(state.get()));
+  }
   return output;
 }
 
@@ -87,12 +111,12 @@ base::result<std::string> unbrotli(std::string_view data, std::size_t limit) {
 
 }  // namespace
 
-base::result<std::string> compress(std::string_view text, coding form, effort work) {
+base::result<std::string> compress(std::string_view text, coding form, effort work, std::stop_token stop) {
   switch (form) {
     case coding::gzip:
-      return gzip(text, work == effort::small ? 9 : 4);
+      return gzip(text, work == effort::small ? 9 : 4, stop);
     case coding::brotli:
-      return brotli(text, work == effort::small ? 9 : 4);
+      return brotli(text, work == effort::small ? 9 : 4, stop);
     case coding::identity:
       break;
   }

@@ -1,9 +1,9 @@
 #include "host/http/variant_cache.h"
 
 #include <fcntl.h>
-#include <pthread.h>
-#include <sched.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -31,7 +31,7 @@ variant_cache::variant_cache(std::filesystem::path folder, std::size_t memory_li
 variant_cache::~variant_cache() {
   {
     std::lock_guard lock(mutex_);
-    stopping_ = true;
+    stopping_.request_stop();
   }
   changed_.notify_all();
   worker_.join();
@@ -86,13 +86,12 @@ void variant_cache::wait_until_idle() {
 }
 
 void variant_cache::work() {
-  sched_param none{};
-  pthread_setschedparam(pthread_self(), SCHED_IDLE,
-                        &none);  // a first start needs the processors for other things
+  // Every thread of Linux has a niceness of its own. A first start needs the processors for other things.
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || !orders_.empty(); });
-    if (stopping_) return;
+    changed_.wait(lock, [this] { return stopping_.stop_requested() || !orders_.empty(); });
+    if (stopping_.stop_requested()) return;
     auto next = std::move(orders_.front());
     orders_.pop_front();
     busy_ = true;
@@ -107,7 +106,8 @@ void variant_cache::work() {
 void variant_cache::make(const order& next) {
   auto content = base::read_file(next.source);
   if (!content) return spdlog::warn("no compressed form: {}", content.error().message);
-  auto packed = compress(*content, next.form, effort::small);
+  auto packed = compress(*content, next.form, effort::small, stopping_.get_token());
+  if (stopping_.stop_requested()) return;
   if (!packed)
     return spdlog::warn("no compressed form of {}: {}", next.source.string(), packed.error().message);
   if (!worthwhile(packed->size(), content->size())) packed->clear();

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -58,7 +59,8 @@ class variant_cache {
 
   std::list<order> orders_;
   std::set<std::filesystem::path> ordered_;  // every target ever asked for, so that a failure is not repeated
-  bool busy_ = false, stopping_ = false;
+  bool busy_ = false;
+  std::stop_source stopping_;
   std::condition_variable changed_;
   std::thread worker_;
 };
