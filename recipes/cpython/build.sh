@@ -19,10 +19,21 @@ export ac_cv_lib_sqlite3_sqlite3_load_extension=no
 # Built in the source folder: then no path of the build is compiled in (VPATH is "."). Configure's probes are compiled
 # without optimisation, which halves their time; make gets the real flags.
 cd /src
-emconfigure ./configure --host=wasm32-unknown-emscripten --build=x86_64-pc-linux-gnu --prefix=/ \
+compiler="# $(emcc --version | head -n 1)"
+if [ -e /recipe/configure-answers ] && [ "$(head -n 1 /recipe/configure-answers)" = "$compiler" ]; then
+  cp /recipe/configure-answers config.cache
+else
+  echo "note: configure-answers were not made with this compiler; configure finds everything out anew"
+fi
+emconfigure ./configure -C --host=wasm32-unknown-emscripten --build=x86_64-pc-linux-gnu --prefix=/ \
   --with-build-python="$HOST_PYTHON" --enable-wasm-dynamic-linking --disable-ipv6 --disable-test-modules \
   CFLAGS="-O0 -g0" OPT="-DNDEBUG -O3 -g0 -fwasm-exceptions -sSUPPORT_LONGJMP=wasm" > configure.log 2>&1 ||
   { tail -n 30 configure.log; exit 1; }
+mkdir -p /out/share/kelp
+{
+  echo "$compiler"
+  grep -vE '^#|^$|ac_cv_env_|ac_cv_prog_|ac_cv_path_|^pkg_cv|py_cv_module|sqlite|/' config.cache | LC_ALL=C sort
+} > /out/share/kelp/configure-answers
 
 hacl=Modules/_hacl/libHacl_HMAC.a # holds the other algorithms' objects too
 emmake make -j"$JOBS" CCSHARED= CFLAGSFORSHARED= \
