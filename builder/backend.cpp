@@ -123,8 +123,6 @@ std::map<std::string, std::string> build_environment(const recipe& recipe, int j
         {"LDFLAGS", joined({"-L/prefix/lib", recipe.ldflags})},
         {"KELP_PIC", is_position_independent(recipe) ? "-fPIC" : ""},
         {"KELP_SHARED", recipe.shared ? "1" : ""},
-        {"CROSS_PYTHON", "/kelp/bin/cross-python"},
-        {"MESON_CROSS", "/kelp/cross.ini"},
         {"CMAKE_TOOLCHAIN_FILE", "/kelp/toolchain.cmake"},
         {"PKG_CONFIG", "/usr/bin/pkg-config"},
         {"PKG_CONFIG_LIBDIR", "/prefix/lib/pkgconfig:/prefix/share/pkgconfig"},
@@ -132,6 +130,7 @@ std::map<std::string, std::string> build_environment(const recipe& recipe, int j
     std::string exports;
     for (const auto& symbol : recipe.exports) exports += symbol + " ";
     env["KELP_EXPORTS"] = exports;
+    if (recipe.is_wheel()) env.insert({{"CROSS_PYTHON", "/kelp/bin/cross-python"}, {"MESON_CROSS", "/kelp/cross.ini"}});
   }
   for (const auto& [name, value] : recipe.env) env[name] = value;
   return env;

@@ -25,7 +25,6 @@ class BuildTest : public ::testing::Test {
  protected:
   BuildTest() {
     folder_.write("code/input.txt", "input\n");
-    folder_.write("builder/support/x", "x");
     folder_.write("builder/toolchain.lock.toml", "");
   }
   // A tool whose build.sh is given.

@@ -30,7 +30,8 @@ backend = "script"
                                                                   name, extra, needs));
     folder_.write("recipes/" + name + "/build.sh", "true\n");
     folder_.write("code/main.c", "int main;\n");
-    folder_.write("builder/support/x", "x");
+    for (const char* file : {"bin/kelp-cc", "bin/kelp-c++", "toolchain.cmake"})
+      folder_.write(std::string("builder/support/") + file, "x");
   }
   base::result<recipe_graph> load(const std::vector<std::string>& names) {
     return recipe_graph::load(folder_.path() / "recipes", names);
@@ -101,7 +102,7 @@ TEST_F(GraphTest, HashCoversEveryInput) {
   folder_.write("code/more.c", "int more;\n");  // local source
   const auto sources = hashes("app").at("app").hash;
   EXPECT_NE(sources, required);
-  folder_.write("builder/support/x", "y");  // compiler wrapper
+  folder_.write("builder/support/bin/kelp-cc", "y");  // compiler wrapper
   EXPECT_NE(hashes("app").at("app").hash, sources);
 }
 

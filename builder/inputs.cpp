@@ -45,10 +45,11 @@ base::status add_environment(const recipe& recipe, const fs::path& root, const s
   inputs["builder"] = builder_step_version();
   if (!recipe.needs_sandbox()) return {};
   inputs["toolchain"] = toolchain;
-  const auto support = hash_tree(root / "builder/support", is_made_or_test);
-  if (!support) return std::unexpected(support.error());
-  // Tools are built by the machine's own compiler; our wrappers and cross files do not reach them.
-  if (recipe.kind != package_kind::tool) inputs["support"] = *support;
+  for (const auto& file : support_files(recipe)) {
+    const auto hash = hash_tree(root / "builder/support" / file);
+    if (!hash) return std::unexpected(hash.error());
+    inputs["support " + file] = *hash;
+  }
   return {};
 }
 
@@ -61,6 +62,13 @@ std::string hash_of(const inputs_map& inputs) {
 }  // namespace
 
 std::string_view builder_step_version() { return "1"; }
+
+std::vector<std::string> support_files(const recipe& recipe) {
+  if (recipe.kind == package_kind::tool) return {};
+  std::vector<std::string> files{"bin/kelp-c++", "bin/kelp-cc", "toolchain.cmake"};
+  if (recipe.is_wheel()) files.insert(files.end(), {"bin/cross-python", "build_wheel.py"});
+  return files;
+}
 
 bool is_recipe_input(const std::string& path) {
   return path != "test.py" && path != "README.md" && path != "tests" && !path.starts_with("tests/") &&

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "builder/graph.h"
@@ -23,6 +24,10 @@ std::string_view builder_step_version();
 
 // Files of a recipe's folder that a build sees as /recipe; its tests and notes are none of it.
 bool is_recipe_input(const std::string& path);
+
+// The files below builder/support that a build of the recipe sees, and that its hash covers: none for tools, the
+// compiler wrapper and CMake's toolchain file for what is linked statically, all for Python packages.
+std::vector<std::string> support_files(const recipe& recipe);
 
 // Parts of this repository's folders that are made, not written, or only tests.
 bool is_made_or_test(const std::string& path, bool is_folder);

@@ -63,8 +63,11 @@ base::status clear_workplace(const workplace& place) {
 
 base::status place_support(const workplace& place, const recipe& recipe, const fs::path& project_root) {
   if (auto done = copy_recipe(recipe, place.recipe()); !done) return done;
-  if (recipe.kind == package_kind::tool) return {};
-  if (auto done = copy_tree(project_root / "builder/support", place.kelp(), is_made_or_test); !done) return done;
+  for (const auto& file : support_files(recipe)) {
+    auto done = copy_tree(project_root / "builder/support" / file, place.kelp() / file);
+    if (!done) return done;
+  }
+  if (!recipe.is_wheel()) return {};
   return base::write_file_atomic(place.kelp() / "cross.ini", meson_cross_file(recipe));
 }
 

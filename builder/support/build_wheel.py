@@ -65,7 +65,7 @@ def report_requirements(requirements):
 def settings_for(backend, jobs, options):
     if backend.startswith("mesonpy"):
         cross = ["--cross-file=/kelp/cross.ini", "--wrap-mode=nodownload"]
-        return {"builddir": "/build/meson", "setup-args": cross + options, "compile-args": [f"-j{jobs}"]}
+        return {"build-dir": "/build/meson", "setup-args": cross + options, "compile-args": [f"-j{jobs}"]}
     if backend.startswith("scikit_build_core"):
         return {"build-dir": "/build/cmake", "cmake.args": options}
     settings = {}
