@@ -90,7 +90,7 @@ test("HTML of values is shown without what could harm the page", async () => {
   const html =
     '<b>bold</b><img src=x onerror=\\"parent.hurt=1\\"><script>window.hurt=1</script><a href=\\"javascript:hurt=1\\">link</a><form><button>trap</button></form><p style=\\"position:fixed\\" id=\\"kelp-page\\" class=\\"kelp-header\\">text</p>';
   const notebook = await open(
-    `%% py\nclass H:\n    def _repr_html_(self): return "${html}"\nH()\n%% md\n<script>window.hurt=1</script>**md** <img src=x onerror="window.hurt=1">`,
+    `%% py\nclass H:\n    def _repr_html_(self): return "${html}"\nH()\n%% md\n<script>window.hurt=1</script>\n\n**md** <img src=x onerror="window.hurt=1">`,
   );
   await notebook.runAll();
   assert.equal(await notebook.output(1).locator("b").textContent(), "bold");
