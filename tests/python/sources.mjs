@@ -18,7 +18,7 @@ function sourceArchive(root, recipe) {
   const [file, sha256] = [value("file"), value("sha256")];
   const path = join(cacheFolder(), "sources", sha256, file);
   if (existsSync(path)) return path;
-  throw new Error(`the source of ${recipe} (${file}) is not in the cache; run ./kelp recipe fetch ${recipe}`);
+  throw new Error(`the source of ${recipe} (${file}) is not in the cache; ./kelp build --from-source ${recipe} fetches it`);
 }
 
 /**
