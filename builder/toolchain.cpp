@@ -209,17 +209,4 @@ base::result<toolchain> ensure_toolchain(base::progress& progress, std::stop_tok
   return make(*lock, place, progress, stop);
 }
 
-base::status remove_toolchains(bool all) {
-  auto guard = base::file_lock::acquire(toolchains() / "lock", {}, std::chrono::seconds(1));
-  if (!guard) return std::unexpected(guard.error());
-  auto digest = toolchain_digest();
-  if (!digest) return std::unexpected(digest.error());
-  for (const auto& item : fs::directory_iterator(toolchains())) {
-    auto name = item.path().filename().string();
-    if (name == "lock" || (!all && name == digest->substr(0, 16))) continue;
-    if (auto removed = base::remove_tree(item.path()); !removed) return removed;
-  }
-  return {};
-}
-
 }  // namespace kelp::builder

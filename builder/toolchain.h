@@ -42,7 +42,4 @@ base::result<toolchain> ensure_toolchain(base::progress& progress, std::stop_tok
 // The toolchain if it is there already, otherwise an error that says how to get it.
 base::result<toolchain> find_toolchain();
 
-// Removes toolchains in the cache: all, or only those of other digests and what was left half-made.
-base::status remove_toolchains(bool all);
-
 }  // namespace kelp::builder

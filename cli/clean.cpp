@@ -31,8 +31,10 @@ struct kind {
 std::string describe(const std::string& cache_folder) {
   static const std::map<std::string, std::string> known{
       {"artefacts", "packages built here; built again or taken from channel/"},
+      {"logs", "logs of package builds"},
       {"node", "Node.js for systems whose own is too old; installed again"},
       {"sources", "downloaded sources; downloaded again"},
+      {"work", "package builds that were not finished"},
       {"toolchain", "the cross compiler; installed again in some minutes"},
   };
   auto found = known.find(cache_folder);
@@ -49,6 +51,7 @@ std::vector<kind> all_kinds(const fs::path& root) {
   std::error_code none;
   for (const auto& item : fs::directory_iterator(base::cache_dir(), none)) {
     std::string name = item.path().filename().string();
+    if (name == "locks") continue;
     if (item.is_directory(none))
       cached.emplace(name == "build" || name == "dist" ? "cache-" + name : name, item.path());
   }
@@ -69,15 +72,20 @@ base::result<std::vector<kind>> choose(const std::vector<kind>& kinds, const cle
                     fmt::join(names, ", "));
 }
 
-// Only what changes nothing elsewhere may be removed under another kelp that is being set up.
-base::status remove(const kind& kind) {
-  if (kind.name != "build") return base::remove_tree(kind.path);
-  if (!fs::exists(kind.path)) return {};
-  auto lock = base::file_lock::try_acquire(kind.path / "setup.lock");
-  if (!lock) return std::unexpected(lock.error());
-  if (!*lock)
-    return base::fail("another kelp is building in {}: wait until it has ended", kind.path.string());
-  return base::remove_tree(kind.path);
+// Nothing is taken away from under another kelp: each holds locks in these places while it makes things.
+base::status refuse_if_busy(const fs::path& root) {
+  std::vector<fs::path> locks{root / "build/setup.lock", base::cache_dir() / "toolchain/lock"};
+  std::error_code none;
+  for (const auto& item : fs::directory_iterator(base::cache_dir() / "locks", none))
+    locks.push_back(item.path());
+  for (const auto& path : locks) {
+    if (!fs::is_regular_file(path, none)) continue;
+    auto lock = base::file_lock::try_acquire(path);
+    if (!lock) return std::unexpected(lock.error());
+    if (!*lock)
+      return base::fail("another kelp is building ({} is locked): wait until it has ended", path.string());
+  }
+  return {};
 }
 
 base::result<int> clean(const clean_options& options) {
@@ -87,12 +95,14 @@ base::result<int> clean(const clean_options& options) {
   auto chosen = choose(kinds, options);
   if (!chosen) return std::unexpected(chosen.error());
   bool only_show = options.dry_run || chosen->empty();
+  if (!only_show)
+    if (auto idle = refuse_if_busy(*root); !idle) return std::unexpected(idle.error());
   std::uint64_t total = 0;
   for (const auto& kind : chosen->empty() ? kinds : *chosen) {
     auto size = base::disk_usage(kind.path);
     if (!size) return std::unexpected(size.error());
     if (!only_show)
-      if (auto removed = remove(kind); !removed) return std::unexpected(removed.error());
+      if (auto removed = base::remove_tree(kind.path); !removed) return std::unexpected(removed.error());
     total += *size;
     fmt::print("{:<12} {:>9}  {}{}\n", kind.name, base::human_size(*size), kind.path.string(),
                only_show ? ": " + kind.what : "");
