@@ -18,7 +18,9 @@ function sourceArchive(root, recipe) {
   const [file, sha256] = [value("file"), value("sha256")];
   const path = join(cacheFolder(), "sources", sha256, file);
   if (existsSync(path)) return path;
-  throw new Error(`the source of ${recipe} (${file}) is not in the cache; ./kelp build --from-source ${recipe} fetches it`);
+  throw new Error(
+    `the source of ${recipe} (${file}) is not in the cache; ./kelp build --from-source ${recipe} fetches it`,
+  );
 }
 
 /**

@@ -29,7 +29,10 @@ test("options reach Python", async () => {
   assert.deepEqual(pyodide.runPython("import sys; sys.argv").toJs(), ["-c", "one", "two"]);
   assert.equal(pyodide.runPython("import os; os.environ['COLOUR']"), "grün");
   assert.equal(pyodide.runPython("os.getcwd()"), "/home/someone");
-  assert.equal(pyodide.runPython("import pathlib; pathlib.Path('early.txt').read_text()"), "here before Python");
+  assert.equal(
+    pyodide.runPython("import pathlib; pathlib.Path('early.txt').read_text()"),
+    "here before Python",
+  );
   assert.equal(pyodide.runPython("import js; js.answer"), 42);
   assert.equal(pyodide.runPython("import six; six.__name__"), "six");
   assert.deepEqual(lines.stderr, []);
