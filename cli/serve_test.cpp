@@ -1,6 +1,7 @@
 // kelp serve as a real process: what it prints, how it ends, what a killed one leaves.
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <atomic>
@@ -33,6 +34,7 @@ class served {
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     process_ = fork();
     if (process_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is cut off leaves no server behind
       dup2(ends[1], 1);
       execv(argv[0], argv.data());
       _exit(127);
