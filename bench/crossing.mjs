@@ -25,8 +25,14 @@ export async function measure(pyodide) {
     for (let i = 0; i < n; ++i) three(1, 2, 3);
   });
   globalThis.benchTarget = { nothing: () => undefined, add: (a, b) => a + b, value: 7, make: () => ({}) };
-  await row("call Python → JS, no arguments", pythonLoop(pyodide, "from js import benchTarget\nf = benchTarget.nothing", "f()"));
-  await row("call Python → JS, two numbers", pythonLoop(pyodide, "from js import benchTarget\nf = benchTarget.add", "f(1, 2)"));
+  await row(
+    "call Python → JS, no arguments",
+    pythonLoop(pyodide, "from js import benchTarget\nf = benchTarget.nothing", "f()"),
+  );
+  await row(
+    "call Python → JS, two numbers",
+    pythonLoop(pyodide, "from js import benchTarget\nf = benchTarget.add", "f(1, 2)"),
+  );
   await row("JS attribute from Python", pythonLoop(pyodide, "from js import benchTarget as t", "t.value"));
   await row("new JsProxy", pythonLoop(pyodide, "from js import benchTarget\nf = benchTarget.make", "f()"));
   const holder = pyodide.runPython("class A: pass\na = A(); a.x = 7; a");
@@ -42,7 +48,11 @@ export async function measure(pyodide) {
   };
   await row(
     "exception JS → Python",
-    pythonLoop(pyodide, "from js import benchThrow as t", "\n            ".concat("try: t()\n            except Exception: pass")),
+    pythonLoop(
+      pyodide,
+      "from js import benchThrow as t",
+      "\n            ".concat("try: t()\n            except Exception: pass"),
+    ),
   );
   const raiser = pyodide.runPython("def _f():\n    raise ValueError('x')\n_f");
   await row("exception Python → JS", (n) => {
@@ -71,13 +81,18 @@ export async function measure(pyodide) {
     list.destroy();
   }
   const length = pyodide.runPython("len");
-  for (const [name, text] of [["ASCII", "x".repeat(1e6)], ["not ASCII", "é€".repeat(5e5)]])
+  for (const [name, text] of [
+    ["ASCII", "x".repeat(1e6)],
+    ["not ASCII", "é€".repeat(5e5)],
+  ])
     await row(`1 MB string into Python, ${name}`, (n) => {
       for (let i = 0; i < n; ++i) length(text);
     });
   await row("turn of the event loop: await a resolved promise", async (n) => {
     globalThis.benchCount = n;
-    await pyodide.runPythonAsync("from js import benchCount, Promise\nfor _ in range(benchCount): await Promise.resolve(1)");
+    await pyodide.runPythonAsync(
+      "from js import benchCount, Promise\nfor _ in range(benchCount): await Promise.resolve(1)",
+    );
   });
   return results;
 }

@@ -14,7 +14,8 @@ const kernels = {
   strings: "def run():\n    return ','.join(str(i) for i in range(60_000)).split(',')",
   sort: "import random\nrandom.seed(1)\ndata = [random.random() for _ in range(60_000)]\ndef run(): sorted(data)",
   json: "import json\ndata = [{'a': i, 'b': [i, i / 3], 'c': str(i)} for i in range(4_000)]\ndef run(): json.loads(json.dumps(data))",
-  regex: "import re\ntext = 'the quick brown fox ' * 4_000\ndef run(): re.findall(r'\\b(\\w)(\\w*)\\b', text)",
+  regex:
+    "import re\ntext = 'the quick brown fox ' * 4_000\ndef run(): re.findall(r'\\b(\\w)(\\w*)\\b', text)",
 };
 
 /** @returns {Promise<Record<string, number>>} milliseconds, by name */

@@ -15,6 +15,9 @@ async function startup() {
   };
 }
 
-const results = group === "startup" ? await startup() : await (await import(`./${group}.mjs`)).measure(await start(runtime));
+const results =
+  group === "startup"
+    ? await startup()
+    : await (await import(`./${group}.mjs`)).measure(await start(runtime));
 process.stdout.write(JSON.stringify(results) + "\n");
 process.exit(0);

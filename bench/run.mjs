@@ -31,7 +31,9 @@ async function once(runtime, group) {
     const { stdout } = await run(values.python, [path.join(here, "numpy_kernels.py")]);
     return JSON.parse(stdout);
   }
-  const { stdout } = await run(values.node, [path.join(here, "one.mjs"), runtime, group], { maxBuffer: 1 << 24 });
+  const { stdout } = await run(values.node, [path.join(here, "one.mjs"), runtime, group], {
+    maxBuffer: 1 << 24,
+  });
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
@@ -48,7 +50,9 @@ for (const group of positionals.length > 0 ? positionals : Object.keys(groups)) 
   for (const [name, reference] of Object.entries(best.reference)) {
     const kelp = best.kelp[name];
     ratios.push(kelp / reference);
-    console.log(`| ${name} (${name.endsWith("MB") ? "MB" : groups[group]}) | ${format(kelp)} | ${format(reference)} | ${(kelp / reference).toFixed(2)} |`);
+    console.log(
+      `| ${name} (${name.endsWith("MB") ? "MB" : groups[group]}) | ${format(kelp)} | ${format(reference)} | ${(kelp / reference).toFixed(2)} |`,
+    );
   }
   const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
   console.log(`| geometric mean | | | ${mean.toFixed(2)} |\n`);

@@ -11,8 +11,8 @@ namespace kelp::builder {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::HasSubstr;
 using testing::archive_member;
+using ::testing::HasSubstr;
 using testing::must;
 
 class UnpackTest : public ::testing::Test {
@@ -56,7 +56,8 @@ TEST_F(UnpackTest, RefusesPathsThatLeadOutside) {
 }
 
 TEST_F(UnpackTest, RefusesLinksThatLeadOutside) {
-  EXPECT_THAT(refusal({{.path = "l", .link = "/etc"}}), HasSubstr("the link \"l\" in it leads outside, to \"/etc\""));
+  EXPECT_THAT(refusal({{.path = "l", .link = "/etc"}}),
+              HasSubstr("the link \"l\" in it leads outside, to \"/etc\""));
   EXPECT_THAT(refusal({{.path = "a/l", .link = "../../x"}}), HasSubstr("leads outside"));
   EXPECT_THAT(refusal({{.path = "h", .hard_link = "../x"}}), HasSubstr("leads outside"));
   EXPECT_TRUE(unpack({{.path = "a/x", .content = "1"}, {.path = "a/b/l", .link = "../x"}}));
@@ -67,7 +68,8 @@ TEST_F(UnpackTest, DoesNotWriteThroughALink) {
   EXPECT_THAT(refusal({{.path = "l", .link = "inner"}, {.path = "l/x", .content = "x"}}),
               HasSubstr("used as a folder but is a link"));
   // A file in a link's place replaces the link, not what it points to.
-  EXPECT_TRUE(unpack({{.path = "f", .content = "old"}, {.path = "g", .link = "f"}, {.path = "g", .content = "new"}}));
+  EXPECT_TRUE(
+      unpack({{.path = "f", .content = "old"}, {.path = "g", .link = "f"}, {.path = "g", .content = "new"}}));
   EXPECT_EQ(must(base::read_file(target_ / "f")), "old");
 }
 
@@ -83,8 +85,10 @@ TEST_F(UnpackTest, RefusesDevicesAndPipes) {
 
 TEST_F(UnpackTest, RefusesWhatIsTooLarge) {
   const std::string zeros(1 << 20, '\0');
-  EXPECT_THAT(refusal({{.path = "zeros", .content = zeros}}, {.max_bytes = 1 << 19}), HasSubstr("unpacks to more than"));
-  EXPECT_THAT(refusal({{.path = "a"}, {.path = "b"}, {.path = "c"}}, {.max_entries = 2}), HasSubstr("more than 2 entries"));
+  EXPECT_THAT(refusal({{.path = "zeros", .content = zeros}}, {.max_bytes = 1 << 19}),
+              HasSubstr("unpacks to more than"));
+  EXPECT_THAT(refusal({{.path = "a"}, {.path = "b"}, {.path = "c"}}, {.max_entries = 2}),
+              HasSubstr("more than 2 entries"));
 }
 
 TEST_F(UnpackTest, TruncatedArchiveIsAnError) {
@@ -113,7 +117,8 @@ class PackTest : public ::testing::Test {
     fs::create_directories(folder_.path() / name / "empty");
     fs::create_symlink("a", folder_.path() / name / "link");
     ::chmod((folder_.path() / name / "a").c_str(), backwards ? 0700 : 0755);
-    fs::last_write_time(folder_.path() / name / "a", fs::file_time_type::clock::now() - std::chrono::hours(backwards ? 5 : 1));
+    fs::last_write_time(folder_.path() / name / "a",
+                        fs::file_time_type::clock::now() - std::chrono::hours(backwards ? 5 : 1));
   }
   testing::temporary_folder folder_;
 };
@@ -123,7 +128,8 @@ TEST_F(PackTest, SameTreeGivesSameBytes) {
   fill("y", true);
   must(pack_tar_zst(folder_.path() / "x", folder_.path() / "x.tar.zst"));
   must(pack_tar_zst(folder_.path() / "y", folder_.path() / "y.tar.zst"));
-  EXPECT_EQ(must(base::read_file(folder_.path() / "x.tar.zst")), must(base::read_file(folder_.path() / "y.tar.zst")));
+  EXPECT_EQ(must(base::read_file(folder_.path() / "x.tar.zst")),
+            must(base::read_file(folder_.path() / "y.tar.zst")));
 }
 
 TEST_F(PackTest, RoundTripKeepsTheTree) {

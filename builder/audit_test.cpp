@@ -273,7 +273,10 @@ TEST(audit, many_errors_are_summed_up_and_all_are_in_the_json) {
 // A module with every kind of import, changed at random places: refused or read, never a crash.
 TEST(audit, hostile_modules_become_findings) {
   side module;
-  module.import("PyList_New", 2).import("lost", 1).offset("GOT.mem", "_Py_NoneStruct").offset("GOT.func", "PyList_New");
+  module.import("PyList_New", 2)
+      .import("lost", 1)
+      .offset("GOT.mem", "_Py_NoneStruct")
+      .offset("GOT.func", "PyList_New");
   module.dylink.needed = {"libx.so"};
   module.text = std::vector<std::byte>(20, std::byte{'/'});
   const auto original = module.bytes();
@@ -281,7 +284,8 @@ TEST(audit, hostile_modules_become_findings) {
   for (unsigned seed = 0; seed < 3'000; ++seed) {
     std::mt19937 random(seed);
     auto bytes = original;
-    for (unsigned n = 1 + random() % 3; n > 0; --n) bytes[8 + random() % (bytes.size() - 8)] = std::byte(random());
+    for (unsigned n = 1 + random() % 3; n > 0; --n)
+      bytes[8 + random() % (bytes.size() - 8)] = std::byte(random());
     if (random() % 8 == 0) bytes.resize(random() % bytes.size());
     const auto report = artefact().add(name, bytes).run();
     broken += report.modules.empty();

@@ -10,7 +10,8 @@ namespace {
 constexpr auto abi_flags = "-fwasm-exceptions -sSUPPORT_LONGJMP=wasm";
 // No path of the build shall be seen in its result, however a build system writes it.
 constexpr auto path_maps =
-    "-ffile-prefix-map=/src/= -ffile-prefix-map=../../src/= -ffile-prefix-map=../src/= -ffile-prefix-map=/build/= "
+    "-ffile-prefix-map=/src/= -ffile-prefix-map=../../src/= -ffile-prefix-map=../src/= "
+    "-ffile-prefix-map=/build/= "
     "-ffile-prefix-map=/prefix/= -ffile-prefix-map=/tools/=";
 
 // What goes into the main module is not position independent: it is faster so.
@@ -47,9 +48,17 @@ constexpr auto collect =
     "find /out -name '*.la' -delete";
 
 std::vector<build_command> cmake_commands(const recipe& recipe, int jobs) {
-  std::vector<std::string> configure{"cmake", "-S", source_folder(recipe), "-B", "/build/cmake", "-G", "Ninja",
-                                     "-DCMAKE_TOOLCHAIN_FILE=/kelp/toolchain.cmake", "-DCMAKE_BUILD_TYPE=Release",
-                                     "-DCMAKE_INSTALL_PREFIX=/prefix", "-DCMAKE_INSTALL_LIBDIR=lib",
+  std::vector<std::string> configure{"cmake",
+                                     "-S",
+                                     source_folder(recipe),
+                                     "-B",
+                                     "/build/cmake",
+                                     "-G",
+                                     "Ninja",
+                                     "-DCMAKE_TOOLCHAIN_FILE=/kelp/toolchain.cmake",
+                                     "-DCMAKE_BUILD_TYPE=Release",
+                                     "-DCMAKE_INSTALL_PREFIX=/prefix",
+                                     "-DCMAKE_INSTALL_LIBDIR=lib",
                                      "-DBUILD_SHARED_LIBS=OFF"};
   configure.insert(configure.end(), recipe.options.begin(), recipe.options.end());
   return {{configure, "/build"},
@@ -58,8 +67,9 @@ std::vector<build_command> cmake_commands(const recipe& recipe, int jobs) {
 }
 
 std::vector<build_command> configure_commands(const recipe& recipe, int jobs) {
-  std::vector<std::string> configure{source_folder(recipe) + "/configure", "--prefix=/prefix", "--libdir=/prefix/lib",
-                                     "--host=wasm32-unknown-emscripten", "--disable-shared", "--enable-static"};
+  std::vector<std::string> configure{
+      source_folder(recipe) + "/configure", "--prefix=/prefix", "--libdir=/prefix/lib",
+      "--host=wasm32-unknown-emscripten",   "--disable-shared", "--enable-static"};
   configure.insert(configure.end(), recipe.options.begin(), recipe.options.end());
   return {{configure, "/build"},
           {{"make", "-j" + std::to_string(jobs)}, "/build"},
@@ -67,7 +77,8 @@ std::vector<build_command> configure_commands(const recipe& recipe, int jobs) {
 }
 
 std::vector<build_command> pep517_commands(const recipe& recipe, int jobs) {
-  std::vector<std::string> argv{"/kelp/bin/cross-python", "-P", "/kelp/build_wheel.py", "/out", std::to_string(jobs)};
+  std::vector<std::string> argv{"/kelp/bin/cross-python", "-P", "/kelp/build_wheel.py", "/out",
+                                std::to_string(jobs)};
   argv.insert(argv.end(), recipe.options.begin(), recipe.options.end());
   return {{argv, source_folder(recipe)}};
 }
@@ -83,13 +94,17 @@ std::string meson_list(const std::string& flags) {
 
 std::vector<build_command> backend_commands(const recipe& recipe, int jobs) {
   switch (recipe.backend) {
-    case build_backend::pep517: return pep517_commands(recipe, jobs);
-    case build_backend::cmake: return cmake_commands(recipe, jobs);
-    case build_backend::configure: return configure_commands(recipe, jobs);
+    case build_backend::pep517:
+      return pep517_commands(recipe, jobs);
+    case build_backend::cmake:
+      return cmake_commands(recipe, jobs);
+    case build_backend::configure:
+      return configure_commands(recipe, jobs);
     case build_backend::script:
       return {{{"bash", "-eu", "-o", "pipefail", "/recipe/" + recipe.script}, source_folder(recipe)}};
     case build_backend::wheel:
-    case build_backend::pure: break;
+    case build_backend::pure:
+      break;
   }
   return {};
 }
@@ -104,8 +119,12 @@ std::map<std::string, std::string> build_environment(const recipe& recipe, int j
       {"PATH", "/kelp/bin:/tools/bin:/usr/bin:/bin:/usr/sbin:/sbin"},
   };
   if (recipe.kind == package_kind::tool) {
-    env.insert({{"CC", "gcc"}, {"CXX", "g++"}, {"AR", "ar"}, {"CFLAGS", joined({"-O2 -g0", recipe.cflags})},
-                {"CXXFLAGS", joined({"-O2 -g0", recipe.cflags})}, {"LDFLAGS", recipe.ldflags}});
+    env.insert({{"CC", "gcc"},
+                {"CXX", "g++"},
+                {"AR", "ar"},
+                {"CFLAGS", joined({"-O2 -g0", recipe.cflags})},
+                {"CXXFLAGS", joined({"-O2 -g0", recipe.cflags})},
+                {"LDFLAGS", recipe.ldflags}});
   } else {
     const auto flags = compile_flags(recipe);
     env.insert({
@@ -130,7 +149,8 @@ std::map<std::string, std::string> build_environment(const recipe& recipe, int j
     std::string exports;
     for (const auto& symbol : recipe.exports) exports += symbol + " ";
     env["KELP_EXPORTS"] = exports;
-    if (recipe.is_wheel()) env.insert({{"CROSS_PYTHON", "/kelp/bin/cross-python"}, {"MESON_CROSS", "/kelp/cross.ini"}});
+    if (recipe.is_wheel())
+      env.insert({{"CROSS_PYTHON", "/kelp/bin/cross-python"}, {"MESON_CROSS", "/kelp/cross.ini"}});
   }
   for (const auto& [name, value] : recipe.env) env[name] = value;
   return env;

@@ -1,5 +1,6 @@
-// What is run for a recipe's back end inside the sandbox, and in which environment. Paths here are the sandbox's:
-// /src, /build, /prefix, /tools, /recipe, /out, and /kelp with our compiler wrapper and cross files.
+// What is run for a recipe's back end inside the sandbox, and in which environment. Paths here are the
+// sandbox's: /src, /build, /prefix, /tools, /recipe, /out, and /kelp with our compiler wrapper and cross
+// files.
 #pragma once
 
 #include <map>

@@ -28,8 +28,13 @@ std::string stem_of(const recipe& recipe, const build_inputs& inputs) {
 // One build under way: the steps in the order they are run.
 class package_build {
  public:
-  package_build(const build_site& site, const package_job& job, base::progress_task& task, std::stop_token stop)
-      : site_(site), job_(job), recipe_(job.recipe), task_(task), stop_(std::move(stop)),
+  package_build(const build_site& site, const package_job& job, base::progress_task& task,
+                std::stop_token stop)
+      : site_(site),
+        job_(job),
+        recipe_(job.recipe),
+        task_(task),
+        stop_(std::move(stop)),
         place_{site.cache / "work" / stem_of(job.recipe, job.inputs)},
         log_file_(log_path(site, job.recipe, job.inputs)) {}
 
@@ -79,7 +84,8 @@ class package_build {
         continue;
       }
       step("fetch " + source.file);
-      const auto file = site_.sources.get(source, {.headers = {}, .proxy = "", .stop = stop_, .on_progress = show_progress()});
+      const auto file = site_.sources.get(
+          source, {.headers = {}, .proxy = "", .stop = stop_, .on_progress = show_progress()});
       if (!file) return std::unexpected(file.error());
       step("unpack " + source.file);
       const bool as_it_is = !source.unpack || !recipe_.needs_sandbox();
@@ -143,23 +149,27 @@ class package_build {
   std::unexpected<base::error> explain_failure(const build_command& command, const std::string& reason) {
     const auto left = base::free_space(place_.root);
     if (left && *left < (16u << 20))
-      return fail("the disk that holds {} is full: only {} are left; make room and start again, finished packages are kept",
-                  site_.cache.string(), base::human_size(*left));
-    return std::unexpected(with_log({fmt::format("building {} {} failed at \"{}\" ({})", recipe_.name, recipe_.version,
-                                                 short_command(command), reason)}));
+      return fail(
+          "the disk that holds {} is full: only {} are left; make room and start again, finished packages "
+          "are kept",
+          site_.cache.string(), base::human_size(*left));
+    return std::unexpected(with_log({fmt::format("building {} {} failed at \"{}\" ({})", recipe_.name,
+                                                 recipe_.version, short_command(command), reason)}));
   }
 
   static std::string short_command(const build_command& command) {
     const auto count = std::min<std::size_t>(command.argv.size(), 3);
-    return fmt::format("{}", fmt::join(command.argv.begin(), command.argv.begin() + static_cast<std::ptrdiff_t>(count), " "));
+    return fmt::format("{}", fmt::join(command.argv.begin(),
+                                       command.argv.begin() + static_cast<std::ptrdiff_t>(count), " "));
   }
 
   base::status patch() {
     if (auto done = place_support(place_, recipe_, site_.project_root); !done) return done;
     for (const auto& name : recipe_.patches) {
       step("patch " + name);
-      const build_command command{{"patch", "-p1", "--batch", "--forward", "--no-backup-if-mismatch", "--fuzz=0", "-i",
-                                   "/recipe/patches/" + name}, "/src"};
+      const build_command command{{"patch", "-p1", "--batch", "--forward", "--no-backup-if-mismatch",
+                                   "--fuzz=0", "-i", "/recipe/patches/" + name},
+                                  "/src"};
       if (auto done = run_inside(command); !done) return done;
     }
     return {};
@@ -176,17 +186,25 @@ class package_build {
 
   base::result<artefact_record> pack() {
     step("pack");
-    artefact_record record{.name = recipe_.name, .version = recipe_.version,
-                           .kind = std::string(to_string(recipe_.kind)), .license = recipe_.license,
-                           .hash = job_.inputs.hash, .files = {}, .inputs = job_.inputs.inputs, .imports = {},
-                           .depends = recipe_.requires_run, .shared = recipe_.shared, .audit = nullptr};
+    artefact_record record{.name = recipe_.name,
+                           .version = recipe_.version,
+                           .kind = std::string(to_string(recipe_.kind)),
+                           .license = recipe_.license,
+                           .hash = job_.inputs.hash,
+                           .files = {},
+                           .inputs = job_.inputs.inputs,
+                           .imports = {},
+                           .depends = recipe_.requires_run,
+                           .shared = recipe_.shared,
+                           .audit = nullptr};
     auto done = recipe_.is_wheel() ? pack_wheel(record) : pack_tree(record);
     if (!done) return std::unexpected(done.error());
     return record;
   }
 
   base::status pack_tree(artefact_record& record) {
-    if (fs::is_empty(place_.out())) return fail("the build of {} left nothing in /out; see {}", recipe_.name, log_file_.string());
+    if (fs::is_empty(place_.out()))
+      return fail("the build of {} left nothing in /out; see {}", recipe_.name, log_file_.string());
     const auto file = record.stem() + ".tar.zst";
     if (auto done = pack_tar_zst(place_.out(), place_.packed() / file); !done) return done;
     return add_file(record, file);
@@ -198,7 +216,8 @@ class package_build {
     for (const auto& file : fs::directory_iterator(folder))
       if (file.path().extension() == ".whl") wheels.push_back(file.path());
     if (wheels.size() != 1)
-      return fail("the build of {} made {} wheels in /out instead of one; see {}", recipe_.name, wheels.size(), log_file_.string());
+      return fail("the build of {} made {} wheels in /out instead of one; see {}", recipe_.name,
+                  wheels.size(), log_file_.string());
     return wheels.front();
   }
 
@@ -218,9 +237,10 @@ class package_build {
     step("audit");
     const auto main = main_symbols();
     if (!main) return std::unexpected(main.error());
-    auto modules = audit_wheel(recipe_, place_.packed() / record.main_file().name, place_.root / "audit", *main,
-                               [this](std::string_view line) { log(line); });
-    if (!modules) return std::unexpected(base::error{modules.error().message + "\nThe whole log: " + log_file_.string()});
+    auto modules = audit_wheel(recipe_, place_.packed() / record.main_file().name, place_.root / "audit",
+                               *main, [this](std::string_view line) { log(line); });
+    if (!modules)
+      return std::unexpected(base::error{modules.error().message + "\nThe whole log: " + log_file_.string()});
     record.audit = std::move(*modules);
     return {};
   }
@@ -256,8 +276,8 @@ fs::path log_path(const build_site& site, const recipe& recipe, const build_inpu
   return site.cache / "logs" / (stem_of(recipe, inputs) + ".log");
 }
 
-base::result<artefact> build_package(const build_site& site, const package_job& job, base::progress_task& task,
-                                     std::stop_token stop) {
+base::result<artefact> build_package(const build_site& site, const package_job& job,
+                                     base::progress_task& task, std::stop_token stop) {
   return package_build(site, job, task, std::move(stop)).run();
 }
 

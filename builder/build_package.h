@@ -33,13 +33,14 @@ struct package_job {
   const builder::recipe& recipe;
   const build_inputs& inputs;
   const std::map<std::string, artefact>& requirements;  // by name: all of build_requirements(recipe)
-  std::filesystem::path main_module;  // the main module's .wasm or its runtime artefact; needed if needs_audit(recipe)
+  std::filesystem::path
+      main_module;  // the main module's .wasm or its runtime artefact; needed if needs_audit(recipe)
 };
 
-// Builds unconditionally; the caller holds the artefact's lock. The error is one sentence, followed by the log's lines
-// that matter and the log's path.
-base::result<artefact> build_package(const build_site& site, const package_job& job, base::progress_task& task,
-                                     std::stop_token stop);
+// Builds unconditionally; the caller holds the artefact's lock. The error is one sentence, followed by the
+// log's lines that matter and the log's path.
+base::result<artefact> build_package(const build_site& site, const package_job& job,
+                                     base::progress_task& task, std::stop_token stop);
 
 // cache/logs/<stem>.log
 std::filesystem::path log_path(const build_site& site, const recipe& recipe, const build_inputs& inputs);

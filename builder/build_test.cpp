@@ -29,19 +29,22 @@ class BuildTest : public ::testing::Test {
   }
   // A tool whose build.sh is given.
   void tool(const std::string& name, const std::string& script, const std::string& needs = "") {
-    folder_.write("recipes/" + name + "/recipe.toml",
-                  fmt::format("name = \"{}\"\nversion = \"1\"\nkind = \"tool\"\nsummary = \"s\"\nlicense = \"MIT\"\n"
-                              "[[source]]\nlocal = [\"code\"]\n[build]\nbackend = \"script\"\n[requires]\nbuild = [{}]\n",
-                              name, needs));
+    folder_.write(
+        "recipes/" + name + "/recipe.toml",
+        fmt::format(
+            "name = \"{}\"\nversion = \"1\"\nkind = \"tool\"\nsummary = \"s\"\nlicense = \"MIT\"\n"
+            "[[source]]\nlocal = [\"code\"]\n[build]\nbackend = \"script\"\n[requires]\nbuild = [{}]\n",
+            name, needs));
     folder_.write("recipes/" + name + "/build.sh", script);
   }
   // A pure wheel from the loopback server.
   void pure(const std::string& name, const std::string& served, const std::string& sha256) {
-    folder_.write("recipes/" + name + "/recipe.toml",
-                  fmt::format("name = \"{0}\"\nversion = \"1\"\nkind = \"python\"\nsummary = \"s\"\nlicense = \"MIT\"\n"
-                              "[[source]]\npypi = \"{0}\"\nfile = \"{0}-1-py3-none-any.whl\"\nsha256 = \"{1}\"\n"
-                              "[build]\nbackend = \"pure\"\n",
-                              name, sha256));
+    folder_.write(
+        "recipes/" + name + "/recipe.toml",
+        fmt::format("name = \"{0}\"\nversion = \"1\"\nkind = \"python\"\nsummary = \"s\"\nlicense = \"MIT\"\n"
+                    "[[source]]\npypi = \"{0}\"\nfile = \"{0}-1-py3-none-any.whl\"\nsha256 = \"{1}\"\n"
+                    "[build]\nbackend = \"pure\"\n",
+                    name, sha256));
     server_.put("/" + name + "-1-py3-none-any.whl", {.body = served});
   }
   void pure(const std::string& name) {
@@ -49,8 +52,8 @@ class BuildTest : public ::testing::Test {
     pure(name, wheel, base::sha256(wheel));
   }
 
-  base::result<std::map<std::string, artefact>> build(const std::vector<std::string>& names, bool keep_going = false,
-                                                      std::stop_token stop = {}) {
+  base::result<std::map<std::string, artefact>> build(const std::vector<std::string>& names,
+                                                      bool keep_going = false, std::stop_token stop = {}) {
     auto graph = recipe_graph::load(folder_.path() / "recipes", names);
     if (!graph) return std::unexpected(graph.error());
     inputs_ = must(hash_inputs(*graph, folder_.path(), "toolchain"));
@@ -60,8 +63,13 @@ class BuildTest : public ::testing::Test {
     options.keep_going = keep_going;
     auto plan = must(plan_build(*graph, inputs_, names, store, options));
     built_ = plan.to_build;
-    const build_site site{folder_.path(), cache_, store, source_cache(cache_ / "sources", finder()),
-                          toolchain{"/", {}, "toolchain", {}}, 2, false};
+    const build_site site{folder_.path(),
+                          cache_,
+                          store,
+                          source_cache(cache_ / "sources", finder()),
+                          toolchain{"/", {}, "toolchain", {}},
+                          2,
+                          false};
     base::progress progress(base::progress::mode::quiet);
     return run_plan(site, *graph, inputs_, std::move(plan), options, progress, stop);
   }
@@ -110,9 +118,12 @@ TEST_F(BuildTest, SecondBuildFindsTheFirst) {
 }
 
 TEST_F(BuildTest, BuildsSeeNeitherNetworkNorOtherFolders) {
-  tool("first", "test ! -e " + folder_.path().string() + "\ntest ! -e /root\n"
-                "(exec 3<>/dev/tcp/127.0.0.1/" + server_.url("").substr(17) + ") 2>/dev/null && exit 1\n"
-                "(echo x > /recipe/x) 2>/dev/null && exit 2\necho ok > /out/x\n");
+  tool("first", "test ! -e " + folder_.path().string() +
+                    "\ntest ! -e /root\n"
+                    "(exec 3<>/dev/tcp/127.0.0.1/" +
+                    server_.url("").substr(17) +
+                    ") 2>/dev/null && exit 1\n"
+                    "(echo x > /recipe/x) 2>/dev/null && exit 2\necho ok > /out/x\n");
   const auto made = build({"first"});
   EXPECT_TRUE(made) << made.error().message;
 }
@@ -178,7 +189,10 @@ TEST_F(BuildTest, FailureStopsTheOthersOtherwise) {
 TEST_F(BuildTest, StopRequestEndsTheRun) {
   tool("slow", "sleep 60; echo x > /out/x\n");
   std::stop_source stop;
-  std::jthread later([&] { std::this_thread::sleep_for(std::chrono::milliseconds(500)); stop.request_stop(); });
+  std::jthread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    stop.request_stop();
+  });
   const auto made = build({"slow"}, false, stop.get_token());
   ASSERT_FALSE(made);
   EXPECT_THAT(made.error().message, HasSubstr("stopped; what was finished is kept"));
@@ -193,7 +207,8 @@ TEST_F(BuildTest, KilledBuildLeavesNothingHalfDoneAndIsTakenUpAgain) {
     (void)build({"second"});
     ::_exit(0);
   }
-  for (int i = 0; i < 300 && entries("artefacts") == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  for (int i = 0; i < 300 && entries("artefacts") == 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
@@ -221,7 +236,8 @@ TEST_F(BuildTest, TwoBuildsAtOnceMakeOneArtefact) {
     children.push_back(child);
   }
   for (const auto child : children) ::waitpid(child, nullptr, 0);
-  const auto a = must(base::read_file(folder_.path() / "result-0")), b = must(base::read_file(folder_.path() / "result-1"));
+  const auto a = must(base::read_file(folder_.path() / "result-0")),
+             b = must(base::read_file(folder_.path() / "result-1"));
   EXPECT_TRUE(base::is_sha256(a)) << a;
   EXPECT_EQ(a, b);
 }
@@ -270,9 +286,9 @@ TEST_F(BuildTest, DISABLED_OnATinyDisk) {
 
 TEST(FullDiskTest, IsOneSentenceAndLeavesNothing) {
   const auto self = fs::read_symlink("/proc/self/exe").string();
-  const auto ended = must(base::run({"bwrap", "--unshare-user", "--dev-bind", "/", "/", "--size", "2000000", "--tmpfs",
-                                     "/mnt", self, "--gtest_also_run_disabled_tests",
-                                     "--gtest_filter=BuildTest.DISABLED_OnATinyDisk"}));
+  const auto ended = must(
+      base::run({"bwrap", "--unshare-user", "--dev-bind", "/", "/", "--size", "2000000", "--tmpfs", "/mnt",
+                 self, "--gtest_also_run_disabled_tests", "--gtest_filter=BuildTest.DISABLED_OnATinyDisk"}));
   EXPECT_TRUE(ended.ok()) << ended.output << ended.error_output;
 }
 

@@ -18,18 +18,24 @@ constexpr auto index_name = "index.json";
 
 channel_entry read_entry(const json::object& object) {
   const auto text = [&](std::string_view key) { return std::string(object.at(key).as_string()); };
-  channel_entry made{text("name"), text("version"), text("hash"), text("sha256"), text("file"),
-                     object.at("size").to_number<std::uint64_t>(), text("record")};
+  channel_entry made{text("name"),   text("version"), text("hash"),
+                     text("sha256"), text("file"),    object.at("size").to_number<std::uint64_t>(),
+                     text("record")};
   if (made.record.find('/') != std::string::npos) throw std::invalid_argument("a record's name has folders");
   return made;
 }
 
 base::status write_index(const fs::path& channel, std::vector<channel_entry> entries) {
-  std::ranges::sort(entries, {}, [](const auto& entry) { return std::tie(entry.name, entry.version, entry.hash); });
+  std::ranges::sort(entries, {},
+                    [](const auto& entry) { return std::tie(entry.name, entry.version, entry.hash); });
   json::array list;
   for (const auto& entry : entries)
-    list.push_back({{"name", entry.name},     {"version", entry.version}, {"hash", entry.hash},
-                    {"sha256", entry.sha256}, {"file", entry.file},       {"size", entry.size},
+    list.push_back({{"name", entry.name},
+                    {"version", entry.version},
+                    {"hash", entry.hash},
+                    {"sha256", entry.sha256},
+                    {"file", entry.file},
+                    {"size", entry.size},
                     {"record", entry.record}});
   return base::write_file_atomic(channel / index_name, pretty_json({{"format", 1}, {"artefacts", list}}));
 }
@@ -41,7 +47,8 @@ base::result<artefact_record> read_record_of(const fs::path& channel, const chan
 }
 
 // The file names that entries hold on to.
-base::result<std::set<std::string>> files_of(const fs::path& channel, const std::vector<channel_entry>& entries) {
+base::result<std::set<std::string>> files_of(const fs::path& channel,
+                                             const std::vector<channel_entry>& entries) {
   std::set<std::string> names{index_name, "README.md"};
   for (const auto& entry : entries) {
     const auto record = read_record_of(channel, entry);
@@ -73,13 +80,15 @@ base::result<channel_entry> copy_in(const fs::path& channel, const artefact& mad
     if (made.folder == channel) continue;
     const auto content = base::read_file(made.folder / file.name);
     if (!content) return std::unexpected(content.error());
-    if (auto done = base::write_file_atomic(channel / file.name, *content); !done) return std::unexpected(done.error());
+    if (auto done = base::write_file_atomic(channel / file.name, *content); !done)
+      return std::unexpected(done.error());
   }
   const auto record_name = record.stem() + ".json";
   if (auto done = base::write_file_atomic(channel / record_name, to_json(record)); !done)
     return std::unexpected(done.error());
   const auto& main = record.main_file();
-  return channel_entry{record.name, record.version, record.hash, main.sha256, main.name, main.size, record_name};
+  return channel_entry{record.name, record.version, record.hash, main.sha256,
+                       main.name,   main.size,      record_name};
 }
 
 }  // namespace
@@ -99,14 +108,16 @@ base::result<std::vector<channel_entry>> read_channel(const fs::path& channel) {
   }
 }
 
-base::result<std::optional<artefact_record>> find_in_channel(const fs::path& channel, const std::string& hash) {
+base::result<std::optional<artefact_record>> find_in_channel(const fs::path& channel,
+                                                             const std::string& hash) {
   const auto entries = read_channel(channel);
   if (!entries) return std::unexpected(entries.error());
   const auto found = std::ranges::find(*entries, hash, &channel_entry::hash);
   if (found == entries->end()) return std::nullopt;
   auto record = read_record_of(channel, *found);
   if (!record) return std::unexpected(record.error());
-  if (record->hash != hash) return fail("{} is the record of another artefact", (channel / found->record).string());
+  if (record->hash != hash)
+    return fail("{} is the record of another artefact", (channel / found->record).string());
   return std::optional(std::move(*record));
 }
 
@@ -116,7 +127,8 @@ base::status add_to_channel(const fs::path& channel, const std::vector<artefact>
   for (const auto& made : artefacts) {
     auto entry = copy_in(channel, made);
     if (!entry) return std::unexpected(entry.error());
-    std::erase_if(*entries, [&](const auto& old) { return old.name == entry->name && old.version == entry->version; });
+    std::erase_if(*entries,
+                  [&](const auto& old) { return old.name == entry->name && old.version == entry->version; });
     entries->push_back(std::move(*entry));
   }
   // The index names only what is there already; what it no longer names goes last.
@@ -126,11 +138,13 @@ base::status add_to_channel(const fs::path& channel, const std::vector<artefact>
   return {};
 }
 
-base::result<std::vector<std::string>> prune_channel(const fs::path& channel, const std::vector<std::string>& keep) {
+base::result<std::vector<std::string>> prune_channel(const fs::path& channel,
+                                                     const std::vector<std::string>& keep) {
   auto entries = read_channel(channel);
   if (!entries) return std::unexpected(entries.error());
   if (!fs::exists(channel)) return std::vector<std::string>();
-  std::erase_if(*entries, [&](const auto& entry) { return std::ranges::find(keep, entry.hash) == keep.end(); });
+  std::erase_if(*entries,
+                [&](const auto& entry) { return std::ranges::find(keep, entry.hash) == keep.end(); });
   if (auto done = write_index(channel, *entries); !done) return std::unexpected(done.error());
   return remove_unlisted(channel, *entries);
 }

@@ -1,5 +1,5 @@
-// channel/: finished artefacts as files side by side, with an index.json that lists them and a record beside each.
-// Publishing a channel is copying its files.
+// channel/: finished artefacts as files side by side, with an index.json that lists them and a record beside
+// each. Publishing a channel is copying its files.
 #pragma once
 
 #include <filesystem>

@@ -27,8 +27,8 @@ namespace json = boost::json;
 using base::fail;
 
 // What the loader's bundles are made from.
-constexpr const char* loader_sources[] = {"runtime/loader", "runtime/js", "runtime/bridge", "package-lock.json",
-                                          "tsconfig.base.json"};
+constexpr const char* loader_sources[] = {"runtime/loader", "runtime/js", "runtime/bridge",
+                                          "package-lock.json", "tsconfig.base.json"};
 
 base::result<std::string> hash_of_request(const dist_request& request, const std::string& lock) {
   base::hasher hash;
@@ -104,9 +104,12 @@ base::status bundle_loader(const dist_request& request, const fs::path& folder, 
   base::process_options options;
   options.cwd = request.project_root;
   options.stop = stop;
-  const auto ended = base::run({"npm", "run", "--silent", "build", "-w", "runtime/loader", "--", folder.string()}, options);
+  const auto ended =
+      base::run({"npm", "run", "--silent", "build", "-w", "runtime/loader", "--", folder.string()}, options);
   if (!ended) return std::unexpected(ended.error());
-  if (!ended->ok()) return fail("bundling the loader failed ({}):\n{}{}", ended->reason(), ended->output, ended->error_output);
+  if (!ended->ok())
+    return fail("bundling the loader failed ({}):\n{}{}", ended->reason(), ended->output,
+                ended->error_output);
   return {};
 }
 
@@ -121,15 +124,19 @@ base::status check_target(const fs::path& target) {
 // Both names stand for a whole folder at every moment.
 base::status exchange(const fs::path& fresh, const fs::path& target) {
   if (!fs::exists(target)) return base::rename_path(fresh, target);
-  if (::syscall(SYS_renameat2, AT_FDCWD, fresh.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) return {};
-  if (errno != ENOSYS && errno != EINVAL) return base::fail_errno(errno, "cannot replace {}", target.string());
-  if (auto removed = base::remove_tree(target); !removed) return removed;  // a file system that cannot exchange
+  if (::syscall(SYS_renameat2, AT_FDCWD, fresh.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0)
+    return {};
+  if (errno != ENOSYS && errno != EINVAL)
+    return base::fail_errno(errno, "cannot replace {}", target.string());
+  if (auto removed = base::remove_tree(target); !removed)
+    return removed;  // a file system that cannot exchange
   return base::rename_path(fresh, target);
 }
 
 }  // namespace
 
-base::result<dist_outcome> write_dist(const dist_request& request, base::progress& progress, std::stop_token stop) {
+base::result<dist_outcome> write_dist(const dist_request& request, base::progress& progress,
+                                      std::stop_token stop) {
   const auto target = fs::weakly_canonical(fs::absolute(request.target));
   if (auto sound = check_target(target); !sound) return std::unexpected(sound.error());
   const auto lock = lock_file(request.artefacts, request.python);

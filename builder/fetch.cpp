@@ -9,12 +9,17 @@ namespace kelp::builder {
 namespace fs = std::filesystem;
 using base::fail;
 
-base::result<std::vector<source_address>> find_addresses(const recipe_source& source, const http_options& options) {
+base::result<std::vector<source_address>> find_addresses(const recipe_source& source,
+                                                         const http_options& options) {
   switch (source.origin) {
-    case source_origin::pypi: return find_pypi(source, options);
-    case source_origin::debian: return find_debian(source, options);
-    case source_origin::npm: return find_npm(source, options);
-    case source_origin::local: break;
+    case source_origin::pypi:
+      return find_pypi(source, options);
+    case source_origin::debian:
+      return find_debian(source, options);
+    case source_origin::npm:
+      return find_npm(source, options);
+    case source_origin::local:
+      break;
   }
   return fail("a local source is not fetched");
 }
@@ -32,8 +37,8 @@ base::result<fs::path> source_cache::get(const recipe_source& source, const http
   if (!lock) return std::unexpected(lock.error());
   if (fs::is_regular_file(target, code)) return target;  // another one fetched it while we waited
   if (auto done = fetch(source, target, options); !done)
-    return base::fail_because(done.error(), "cannot fetch {} ({} \"{}\")", source.file, to_string(source.origin),
-                              source.package);
+    return base::fail_because(done.error(), "cannot fetch {} ({} \"{}\")", source.file,
+                              to_string(source.origin), source.package);
   return target;
 }
 

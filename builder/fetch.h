@@ -1,5 +1,5 @@
-// Brings a recipe's sources into the cache: cache_dir()/sources/<sha256>/<file>. Where a symbolic source is to be had
-// is asked from the machine's own clients (pip, apt, npm), so no address is written down here.
+// Brings a recipe's sources into the cache: cache_dir()/sources/<sha256>/<file>. Where a symbolic source is
+// to be had is asked from the machine's own clients (pip, apt, npm), so no address is written down here.
 #pragma once
 
 #include <filesystem>
@@ -25,12 +25,14 @@ using address_finder =
     std::function<base::result<std::vector<source_address>>(const recipe_source&, const http_options&)>;
 
 // By the source's origin: one of the finders below. Not for local sources.
-base::result<std::vector<source_address>> find_addresses(const recipe_source& source, const http_options& options);
+base::result<std::vector<source_address>> find_addresses(const recipe_source& source,
+                                                         const http_options& options);
 
 // pip's index, by the JSON form of the simple API (or its HTML form where the index has no other).
 base::result<std::vector<source_address>> find_pypi(const recipe_source& source, const http_options& options);
 // The pool of each Debian mirror that apt is configured with.
-base::result<std::vector<source_address>> find_debian(const recipe_source& source, const http_options& options);
+base::result<std::vector<source_address>> find_debian(const recipe_source& source,
+                                                      const http_options& options);
 // `npm view`.
 base::result<std::vector<source_address>> find_npm(const recipe_source& source, const http_options& options);
 
@@ -44,7 +46,9 @@ class source_cache {
 
   // The path of the file, fetched first if it is not here; safe in several threads and processes at once.
   base::result<std::filesystem::path> get(const recipe_source& source, const http_options& options) const;
-  std::filesystem::path path_of(const recipe_source& source) const { return folder_ / source.sha256 / source.file; }
+  std::filesystem::path path_of(const recipe_source& source) const {
+    return folder_ / source.sha256 / source.file;
+  }
 
  private:
   base::status fetch(const recipe_source& source, const std::filesystem::path& target,

@@ -1,4 +1,5 @@
-// The pool of a Debian mirror holds files by their source package's name, also such that no suite lists any more.
+// The pool of a Debian mirror holds files by their source package's name, also such that no suite lists any
+// more.
 #include <algorithm>
 
 #include "base/process.h"
@@ -31,8 +32,8 @@ int rank(const std::string& label, const std::string& site) {
 }
 
 base::result<std::vector<std::string>> debian_sites() {
-  const auto told =
-      base::run_checked({"apt-get", "indextargets", "--format", "$(LABEL)|$(REPO_URI)", "Created-By: Packages"});
+  const auto told = base::run_checked(
+      {"apt-get", "indextargets", "--format", "$(LABEL)|$(REPO_URI)", "Created-By: Packages"});
   if (!told) return base::fail_because(told.error(), "cannot ask apt for its mirrors");
   std::vector<std::pair<int, std::string>> ranked;
   for (const auto& line : split(*told, '\n')) {
@@ -63,7 +64,8 @@ std::string apt_proxy(const std::string& site) {
 }  // namespace
 
 std::string debian_pool_path(const std::string& package, const std::string& file) {
-  const auto prefix = package.starts_with("lib") && package.size() > 3 ? package.substr(0, 4) : package.substr(0, 1);
+  const auto prefix =
+      package.starts_with("lib") && package.size() > 3 ? package.substr(0, 4) : package.substr(0, 1);
   return fmt::format("pool/main/{}/{}/{}", prefix, url_encode(package), url_encode(file));
 }
 

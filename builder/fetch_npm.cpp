@@ -8,7 +8,8 @@
 namespace kelp::builder {
 
 base::result<std::vector<source_address>> find_npm(const recipe_source& source, const http_options& options) {
-  const auto told = base::run({"npm", "view", source.package, "dist.tarball", "--json"}, {.stop = options.stop});
+  const auto told =
+      base::run({"npm", "view", source.package, "dist.tarball", "--json"}, {.stop = options.stop});
   if (!told) return base::fail_because(told.error(), "cannot run npm");
   boost::system::error_code bad;
   auto answer = boost::json::parse(told->output, bad);

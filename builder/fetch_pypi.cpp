@@ -14,7 +14,8 @@ namespace {
 using base::fail;
 
 std::string trimmed(std::string text) {
-  while (!text.empty() && (std::isspace(static_cast<unsigned char>(text.back())) || text.back() == '/')) text.pop_back();
+  while (!text.empty() && (std::isspace(static_cast<unsigned char>(text.back())) || text.back() == '/'))
+    text.pop_back();
   return text;
 }
 
@@ -24,7 +25,8 @@ base::result<std::string> index_address() {
   // Asking pip takes a second, and there may be dozens of packages.
   static const auto address = []() -> base::result<std::string> {
     const auto configured = base::run({"python3", "-m", "pip", "config", "get", "global.index-url"});
-    if (configured && configured->ok() && !trimmed(configured->output).empty()) return trimmed(configured->output);
+    if (configured && configured->ok() && !trimmed(configured->output).empty())
+      return trimmed(configured->output);
     auto built_in = base::run_checked(
         {"python3", "-c", "from pip._internal.models.index import PyPI; print(PyPI.simple_url)"});
     if (!built_in) return base::fail_because(built_in.error(), "cannot ask pip for its package index");
@@ -79,7 +81,8 @@ std::optional<std::string> link_in_page(const std::string& page, const std::stri
 
 }  // namespace
 
-base::result<std::vector<source_address>> find_pypi(const recipe_source& source, const http_options& options) {
+base::result<std::vector<source_address>> find_pypi(const recipe_source& source,
+                                                    const http_options& options) {
   const auto index = index_address();
   if (!index) return std::unexpected(index.error());
   const auto page_url = fmt::format("{}/{}/", *index, normalized(source.package));

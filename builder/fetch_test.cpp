@@ -114,9 +114,7 @@ TEST_F(HttpTest, AnswerOverTheLimitIsRefused) {
   EXPECT_THAT(got.error().message, HasSubstr("sent more than"));
 }
 
-TEST_F(HttpTest, OtherSchemesAreRefused) {
-  EXPECT_FALSE(http_get("file:///etc/passwd", options_));
-}
+TEST_F(HttpTest, OtherSchemesAreRefused) { EXPECT_FALSE(http_get("file:///etc/passwd", options_)); }
 
 recipe_source source_of(source_origin origin, const std::string& package, const std::string& file,
                         const std::string& content) {
@@ -132,8 +130,8 @@ class FetchTest : public HttpTest {
  protected:
   source_cache cache() {
     return source_cache(folder_.path() / "cache", [this](const recipe_source& source, const http_options&) {
-      return base::result<std::vector<source_address>>({{server_.url("/a/" + source.file), ""},
-                                                        {server_.url("/b/" + source.file), ""}});
+      return base::result<std::vector<source_address>>(
+          {{server_.url("/a/" + source.file), ""}, {server_.url("/b/" + source.file), ""}});
     });
   }
 };
@@ -167,7 +165,8 @@ TEST_F(FetchTest, FailureNamesFileAndSource) {
 TEST_F(FetchTest, IndexOfPipIsAskedInJson) {
   ::setenv("PIP_INDEX_URL", server_.url("/simple/").c_str(), 1);
   server_.put("/simple/some-package/", {.body = R"({"files":[{"filename":"other.whl","url":"x"},
-      {"filename":"p.whl","url":"../../files/p.whl#sha256=00"}]})", .type = "application/vnd.pypi.simple.v1+json"});
+      {"filename":"p.whl","url":"../../files/p.whl#sha256=00"}]})",
+                                        .type = "application/vnd.pypi.simple.v1+json"});
   const auto found = find_pypi(source_of(source_origin::pypi, "Some_Package", "p.whl", ""), {});
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->at(0).url, server_.url("/files/p.whl"));

@@ -13,10 +13,12 @@ namespace fs = std::filesystem;
 using base::fail;
 
 base::error missing_recipe(const fs::path& folder, const std::string& name, const std::string& asked_by) {
-  auto message = asked_by.empty() ? fmt::format("there is no recipe \"{}\"", name)
-                                  : fmt::format("recipe \"{}\" asks for \"{}\", which has no recipe", asked_by, name);
+  auto message = asked_by.empty()
+                     ? fmt::format("there is no recipe \"{}\"", name)
+                     : fmt::format("recipe \"{}\" asks for \"{}\", which has no recipe", asked_by, name);
   if (const auto all = list_recipes(folder)) {
-    if (const auto near = nearest_word(name, *all); !near.empty()) message += fmt::format("; did you mean \"{}\"?", near);
+    if (const auto near = nearest_word(name, *all); !near.empty())
+      message += fmt::format("; did you mean \"{}\"?", near);
   }
   return {message};
 }
@@ -70,7 +72,8 @@ base::status recipe_graph::read_all(const fs::path& folder, const std::vector<st
     const auto [name, asked_by] = wanted.back();
     wanted.pop_back();
     if (recipes_.contains(name)) continue;
-    if (!fs::exists(folder / name / "recipe.toml")) return std::unexpected(missing_recipe(folder, name, asked_by));
+    if (!fs::exists(folder / name / "recipe.toml"))
+      return std::unexpected(missing_recipe(folder, name, asked_by));
     auto loaded = load_recipe(folder / name);
     if (!loaded) return std::unexpected(loaded.error());
     for (const auto& needed : build_requirements(*loaded)) wanted.emplace_back(needed, name);

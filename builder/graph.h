@@ -1,5 +1,5 @@
-// Which recipes a build concerns, and in which order. Recipes are read only as they are asked for, so that a mistake
-// in one does not stop work on another.
+// Which recipes a build concerns, and in which order. Recipes are read only as they are asked for, so that a
+// mistake in one does not stop work on another.
 #pragma once
 
 #include <filesystem>
@@ -14,9 +14,11 @@ namespace kelp::builder {
 
 class recipe_graph {
  public:
-  // The named recipes of `folder` and, transitively, all that they require to be built and to run. Fails on a name
-  // without a recipe (saying who asks for it) and on a cycle of host and build requirements (saying its path).
-  static base::result<recipe_graph> load(const std::filesystem::path& folder, const std::vector<std::string>& names);
+  // The named recipes of `folder` and, transitively, all that they require to be built and to run. Fails on a
+  // name without a recipe (saying who asks for it) and on a cycle of host and build requirements (saying its
+  // path).
+  static base::result<recipe_graph> load(const std::filesystem::path& folder,
+                                         const std::vector<std::string>& names);
 
   const recipe& at(const std::string& name) const { return recipes_.at(name); }
   const std::map<std::string, recipe>& recipes() const { return recipes_; }

@@ -53,7 +53,8 @@ void perform(const std::string& url, transfer& self) {
   if (ready != CURLE_OK) return void(self.code = ready);
   curl_handle curl(curl_easy_init(), curl_easy_cleanup);
   header_list headers(nullptr, curl_slist_free_all);
-  for (const auto& header : self.options.headers) headers.reset(curl_slist_append(headers.release(), header.c_str()));
+  for (const auto& header : self.options.headers)
+    headers.reset(curl_slist_append(headers.release(), header.c_str()));
   char text[CURL_ERROR_SIZE] = "";
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, "http,https");
@@ -73,7 +74,8 @@ void perform(const std::string& url, transfer& self) {
   curl_easy_setopt(curl.get(), CURLOPT_XFERINFOFUNCTION, on_progress);
   curl_easy_setopt(curl.get(), CURLOPT_XFERINFODATA, &self);
   if (!self.options.proxy.empty()) curl_easy_setopt(curl.get(), CURLOPT_PROXY, self.options.proxy.c_str());
-  if (self.offset > 0) curl_easy_setopt(curl.get(), CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(self.offset));
+  if (self.offset > 0)
+    curl_easy_setopt(curl.get(), CURLOPT_RESUME_FROM_LARGE, static_cast<curl_off_t>(self.offset));
   self.code = curl_easy_perform(curl.get());
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &self.status);
   self.reason = *text ? text : curl_easy_strerror(self.code);
@@ -82,7 +84,8 @@ void perform(const std::string& url, transfer& self) {
 // Whether another try may help.
 outcome judge(const transfer& self) {
   if (self.code == CURLE_OK) return outcome::complete;
-  if (self.write_error || self.options.stop.stop_requested() || self.code == CURLE_WRITE_ERROR) return outcome::refused;
+  if (self.write_error || self.options.stop.stop_requested() || self.code == CURLE_WRITE_ERROR)
+    return outcome::refused;
   if (self.code == CURLE_HTTP_RETURNED_ERROR)
     return self.status >= 500 || self.status == 429 ? outcome::lost : outcome::refused;
   switch (self.code) {
@@ -136,8 +139,8 @@ bool write_all(int fd, std::string_view data, int& error) {
   return true;
 }
 
-// One try from the end of `part`. curl refuses to write when a server ignores the asked-for range; then the file is
-// taken from its start.
+// One try from the end of `part`. curl refuses to write when a server ignores the asked-for range; then the
+// file is taken from its start.
 transfer continue_part(const std::string& url, int fd, const http_options& options) {
   transfer self{.options = options, .write = {}, .reason = {}};
   self.write = [&self, fd](std::string_view data) { return write_all(fd, data, self.write_error); };
@@ -190,7 +193,9 @@ base::result<std::string> http_get(const std::string& url, const http_options& o
   for (int attempt = 0;; ++attempt) {
     std::string body;
     transfer self{.options = options, .write = {}, .reason = {}};
-    self.write = [&](std::string_view data) { return body.size() + data.size() <= limit && (body += data, true); };
+    self.write = [&](std::string_view data) {
+      return body.size() + data.size() <= limit && (body += data, true);
+    };
     perform(url, self);
     const auto result = judge(self);
     if (result == outcome::complete) return body;
@@ -213,8 +218,8 @@ base::status http_download(const std::string& url, const fs::path& target, const
     if (*found == sha256) return base::rename_path(part, target);
     fs::remove(part);
     if (!continued)
-      return fail("{} has sha256 {}, but {} is expected; it was removed (a changed file, or a wrong recipe)", url,
-                  *found, sha256);
+      return fail("{} has sha256 {}, but {} is expected; it was removed (a changed file, or a wrong recipe)",
+                  url, *found, sha256);
     continued = false;
   }
 }

@@ -31,7 +31,8 @@ base::status add_sources(const recipe& recipe, const fs::path& root, inputs_map&
     if (source.origin != source_origin::local) inputs["source " + source.file] = source.sha256;
     for (const auto& path : source.paths) {
       if (!fs::exists(root / path))
-        return base::fail("{}:{}: local source \"{}\" is not there", recipe.path().string(), source.line, path);
+        return base::fail("{}:{}: local source \"{}\" is not there", recipe.path().string(), source.line,
+                          path);
       const auto hash = hash_tree(root / path, left_out_of(source, path));
       if (!hash) return std::unexpected(hash.error());
       inputs["source " + path] = *hash;
@@ -79,10 +80,12 @@ bool is_made_or_test(const std::string& path, bool is_folder) {
   const auto name = fs::path(path).filename().string();
   if (name.starts_with('.')) return true;
   if (is_folder) return name == "node_modules" || name == "dist" || name == "__pycache__";
-  return name.ends_with(".pyc") || name.ends_with("_test.cpp") || name.ends_with(".test.ts") || name.ends_with(".md");
+  return name.ends_with(".pyc") || name.ends_with("_test.cpp") || name.ends_with(".test.ts") ||
+         name.ends_with(".md");
 }
 
-std::function<bool(const std::string&, bool)> left_out_of(const recipe_source& source, const std::string& path) {
+std::function<bool(const std::string&, bool)> left_out_of(const recipe_source& source,
+                                                          const std::string& path) {
   return [&source, path](const std::string& inner, bool is_folder) {
     if (is_made_or_test(inner, is_folder)) return true;
     const auto whole = path + "/" + inner;
@@ -98,8 +101,10 @@ base::result<std::map<std::string, build_inputs>> hash_inputs(const recipe_graph
     build_inputs made;
     if (auto done = add_recipe_files(recipe, made.inputs); !done) return std::unexpected(done.error());
     if (auto done = add_sources(recipe, root, made.inputs); !done) return std::unexpected(done.error());
-    if (auto done = add_environment(recipe, root, toolchain, made.inputs); !done) return std::unexpected(done.error());
-    for (const auto& needed : build_requirements(recipe)) made.inputs["requires " + needed] = all.at(needed).hash;
+    if (auto done = add_environment(recipe, root, toolchain, made.inputs); !done)
+      return std::unexpected(done.error());
+    for (const auto& needed : build_requirements(recipe))
+      made.inputs["requires " + needed] = all.at(needed).hash;
     made.hash = hash_of(made.inputs);
     all.emplace(name, std::move(made));
   }

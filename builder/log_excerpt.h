@@ -8,8 +8,8 @@
 
 namespace kelp::builder {
 
-// At most `count` lines: from the first line that names an error within the log's end, else its last lines. A gap is
-// marked by "…".
+// At most `count` lines: from the first line that names an error within the log's end, else its last lines. A
+// gap is marked by "…".
 std::vector<std::string> lines_that_matter(std::string_view log, std::size_t count = 30);
 
 }  // namespace kelp::builder

@@ -55,11 +55,13 @@ void read_origin(toml_reader& reader, recipe_source& source) {
     ++origins;
     source.origin = static_cast<source_origin>(i);
     source.package = *package;
-    if (package->empty()) reader.mistake(origin_names[i], fmt::format("\"{}\" must not be empty", origin_names[i]));
+    if (package->empty())
+      reader.mistake(origin_names[i], fmt::format("\"{}\" must not be empty", origin_names[i]));
   }
   source.paths = reader.texts("local");
   source.exclude = reader.texts("exclude");
-  if (source.paths.empty() && !source.exclude.empty()) reader.mistake("exclude", "\"exclude\" is only for local sources");
+  if (source.paths.empty() && !source.exclude.empty())
+    reader.mistake("exclude", "\"exclude\" is only for local sources");
   origins += !source.paths.empty();
   if (origins != 1) reader.mistake("", "a source has exactly one of pypi, debian, npm, local");
 }
@@ -67,8 +69,10 @@ void read_origin(toml_reader& reader, recipe_source& source) {
 void read_fetched_file(toml_reader& reader, recipe_source& source) {
   source.file = reader.required_text("file");
   source.sha256 = reader.required_text("sha256");
-  if (source.file.find('/') != std::string::npos) reader.mistake("file", "\"file\" is a file name without folders");
-  if (!base::is_sha256(source.sha256)) reader.mistake("sha256", "\"sha256\" must be 64 lower-case hexadecimal digits");
+  if (source.file.find('/') != std::string::npos)
+    reader.mistake("file", "\"file\" is a file name without folders");
+  if (!base::is_sha256(source.sha256))
+    reader.mistake("sha256", "\"sha256\" must be 64 lower-case hexadecimal digits");
   if (source.origin == source_origin::npm && source.package.find('@', 1) == std::string::npos)
     reader.mistake("npm", "\"npm\" needs a version: \"name@1.2.3\"");
 }
@@ -84,7 +88,8 @@ base::result<recipe_source> read_source(const toml::table& table, const std::str
   source.unpack = reader.boolean("unpack").value_or(true);
   if (!stays_inside(source.into)) reader.mistake("into", "\"into\" must be a folder below /src");
   for (const auto& path : source.paths)
-    if (path.empty() || !stays_inside(path)) reader.mistake("local", fmt::format("\"{}\" is not inside this repository", path));
+    if (path.empty() || !stays_inside(path))
+      reader.mistake("local", fmt::format("\"{}\" is not inside this repository", path));
   if (auto done = reader.finish(); !done) return std::unexpected(done.error());
   return source;
 }
@@ -133,14 +138,17 @@ base::status read_test(const toml::table& table, const std::string& display, rec
 base::status check_sense(const recipe& made, const std::string& display) {
   const bool wheel_backend = !made.needs_sandbox() || made.backend == build_backend::pep517;
   if (wheel_backend && !made.is_wheel())
-    return fail("{}: backend \"{}\" makes a wheel, so kind must be \"python\"", display, to_string(made.backend));
+    return fail("{}: backend \"{}\" makes a wheel, so kind must be \"python\"", display,
+                to_string(made.backend));
   if (made.is_wheel() && (made.backend == build_backend::cmake || made.backend == build_backend::configure))
-    return fail("{}: backend \"{}\" makes a library; a \"python\" package is made by pep517, wheel, pure or script",
-                display, to_string(made.backend));
+    return fail(
+        "{}: backend \"{}\" makes a library; a \"python\" package is made by pep517, wheel, pure or script",
+        display, to_string(made.backend));
   if (!made.needs_sandbox() && made.sources.size() != 1)
     return fail("{}: backend \"{}\" takes exactly one [[source]], a wheel", display, to_string(made.backend));
   if (!made.needs_sandbox() && !ends_with_wheel_suffix(made.sources[0].file))
-    return fail("{}:{}: backend \"{}\" needs a .whl file", display, made.sources[0].line, to_string(made.backend));
+    return fail("{}:{}: backend \"{}\" needs a .whl file", display, made.sources[0].line,
+                to_string(made.backend));
   if (made.sources.empty()) return fail("{}: a recipe needs at least one [[source]]", display);
   return {};
 }
@@ -154,7 +162,8 @@ base::result<recipe> read_recipe(const toml::table& table, const std::string& di
   made.summary = reader.required_text("summary");
   made.license = reader.required_text("license");
   if (!made.name.empty() && !is_name(made.name))
-    reader.mistake("name", fmt::format("\"{}\" is no package name (lower-case letters, digits, . _ + -)", made.name));
+    reader.mistake("name",
+                   fmt::format("\"{}\" is no package name (lower-case letters, digits, . _ + -)", made.name));
   if (!made.version.empty() && !is_version(made.version))
     reader.mistake("version", fmt::format("\"{}\" is no version (letters, digits, . + _)", made.version));
   const auto sources = reader.tables("source");
@@ -186,7 +195,8 @@ base::result<std::vector<std::string>> list_patches(const fs::path& folder) {
   std::error_code code;
   for (fs::directory_iterator it(folder / "patches", code), end; !code && it != end; it.increment(code)) {
     const auto name = it->path().filename().string();
-    if (!name.ends_with(".patch")) return fail("{}: only .patch files belong into patches/", it->path().string());
+    if (!name.ends_with(".patch"))
+      return fail("{}: only .patch files belong into patches/", it->path().string());
     names.push_back(name);
   }
   if (code && code != std::errc::no_such_file_or_directory)
@@ -220,7 +230,8 @@ base::result<recipe> load_recipe(const fs::path& folder) {
   if (!made) return made;
   made->folder = folder;
   if (made->name != folder.filename())
-    return fail("{}: name is \"{}\", but the folder is called \"{}\"", display, made->name, folder.filename().string());
+    return fail("{}: name is \"{}\", but the folder is called \"{}\"", display, made->name,
+                folder.filename().string());
   if (!made->script.empty() && !fs::is_regular_file(folder / made->script))
     return fail("{}: the script \"{}\" is not there", display, made->script);
   auto patches = list_patches(folder);

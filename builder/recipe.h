@@ -1,5 +1,5 @@
-// A recipe as data: what to fetch, how to build it, what it needs. One file recipes/NAME/recipe.toml, whose format
-// builder/README.md describes, becomes one struct that cannot be wrong in form.
+// A recipe as data: what to fetch, how to build it, what it needs. One file recipes/NAME/recipe.toml, whose
+// format builder/README.md describes, becomes one struct that cannot be wrong in form.
 #pragma once
 
 #include <filesystem>
@@ -18,15 +18,15 @@ enum class source_origin { pypi, debian, npm, local };
 
 struct recipe_source {
   source_origin origin = source_origin::local;
-  std::string package;             // name in its registry; "name@version" for npm; empty for local
-  std::vector<std::string> paths;  // local: files and folders of this repository
+  std::string package;               // name in its registry; "name@version" for npm; empty for local
+  std::vector<std::string> paths;    // local: files and folders of this repository
   std::vector<std::string> exclude;  // local: globs of what is left out
-  std::string file;                // name of the file fetched
+  std::string file;                  // name of the file fetched
   std::string sha256;
-  int strip = 1;        // leading path components dropped when unpacking
-  std::string into;     // folder below /src; empty: /src itself
-  bool unpack = true;   // false: the file is put there as it is
-  int line = 0;         // in the recipe
+  int strip = 1;       // leading path components dropped when unpacking
+  std::string into;    // folder below /src; empty: /src itself
+  bool unpack = true;  // false: the file is put there as it is
+  int line = 0;        // in the recipe
 };
 
 struct recipe {
@@ -44,11 +44,11 @@ struct recipe {
 
   std::vector<std::string> requires_host, requires_build, requires_run;
 
-  std::vector<std::string> drop;             // globs of files left out of the wheel
-  bool keep_tests = false;                   // what is dropped is kept as an archive of its own
-  std::vector<std::string> imports;          // top-level import names; empty: computed
-  std::vector<std::string> exports;          // symbols modules may export besides PyInit_*
-  bool shared = false;                       // holds a shared library that others link to
+  std::vector<std::string> drop;     // globs of files left out of the wheel
+  bool keep_tests = false;           // what is dropped is kept as an archive of its own
+  std::vector<std::string> imports;  // top-level import names; empty: computed
+  std::vector<std::string> exports;  // symbols modules may export besides PyInit_*
+  bool shared = false;               // holds a shared library that others link to
   std::vector<std::string> test_imports;
 
   std::filesystem::path folder;

@@ -75,14 +75,16 @@ TEST(RecipeTest, UnknownKeyFarFromAllListsThem) {
 }
 
 TEST(RecipeTest, WrongTypeNamesLineAndType) {
-  EXPECT_EQ(mistake_in(changed("\"1.3.1\"", "1.3")), "recipes/zlib/recipe.toml:2: \"version\" must be a text");
+  EXPECT_EQ(mistake_in(changed("\"1.3.1\"", "1.3")),
+            "recipes/zlib/recipe.toml:2: \"version\" must be a text");
   EXPECT_EQ(mistake_in(changed("[\"--static\"]", "\"--static\"")),
             "recipes/zlib/recipe.toml:14: \"options\" in [build] must be a list of texts");
 }
 
 TEST(RecipeTest, UnknownChoiceListsChoices) {
   EXPECT_EQ(mistake_in(changed("\"configure\"", "\"autotools\"")),
-            "recipes/zlib/recipe.toml:13: \"autotools\" is no backend; it is one of pep517, cmake, configure, script, "
+            "recipes/zlib/recipe.toml:13: \"autotools\" is no backend; it is one of pep517, cmake, "
+            "configure, script, "
             "wheel, pure");
 }
 
@@ -99,7 +101,8 @@ TEST(RecipeTest, SourceHasExactlyOneOrigin) {
 }
 
 TEST(RecipeTest, PathsMayNotLeadOutside) {
-  EXPECT_THAT(mistake_in(changed("sha256", "into = \"../x\"\nsha256")), HasSubstr("must be a folder below /src"));
+  EXPECT_THAT(mistake_in(changed("sha256", "into = \"../x\"\nsha256")),
+              HasSubstr("must be a folder below /src"));
   EXPECT_THAT(mistake_in(changed("zlib.tar.gz", "../zlib.tar.gz")), HasSubstr("file name without folders"));
   EXPECT_THAT(mistake_in(changed("\"zlib\"", "\"../zlib\"")), HasSubstr("is no package name"));
 }

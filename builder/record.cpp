@@ -61,10 +61,12 @@ artefact_record read_record(const json::object& object) {
   made.hash = text("hash");
   for (const auto& item : object.at("files").as_array()) {
     const auto& file = item.as_object();
-    made.files.push_back({std::string(file.at("name").as_string()), std::string(file.at("sha256").as_string()),
+    made.files.push_back({std::string(file.at("name").as_string()),
+                          std::string(file.at("sha256").as_string()),
                           file.at("size").to_number<std::uint64_t>()});
   }
-  for (const auto& item : object.at("inputs").as_object()) made.inputs.emplace(item.key(), item.value().as_string());
+  for (const auto& item : object.at("inputs").as_object())
+    made.inputs.emplace(item.key(), item.value().as_string());
   made.imports = read_texts(object, "imports");
   made.depends = read_texts(object, "depends");
   made.shared = object.at("shared").as_bool();

@@ -27,7 +27,7 @@ struct sandbox_spec {
   std::vector<bind> writable;
   std::map<std::string, std::string> env;  // the whole environment but for PATH, HOME=/tmp, LC_ALL=C.UTF-8,
                                            // TZ=UTC, EM_CACHE, EM_FROZEN_CACHE, which are set unless given
-  std::filesystem::path cwd = "/";  // inside
+  std::filesystem::path cwd = "/";         // inside
   std::vector<std::string> argv;
   std::filesystem::path log_file;                      // outside; appended
   std::function<void(std::string_view line)> on_line;  // each line of output

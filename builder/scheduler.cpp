@@ -16,16 +16,26 @@ using base::fail;
 // The state that the worker threads share; every member is guarded by the mutex.
 class build_run {
  public:
-  build_run(const build_site& site, const recipe_graph& graph, const std::map<std::string, build_inputs>& inputs,
-            build_plan plan, const schedule_options& options, base::progress& progress, std::stop_token stop)
-      : site_(site), graph_(graph), inputs_(inputs), options_(options), progress_(progress), outer_stop_(stop),
-        finished_(std::move(plan.found)), waiting_(std::move(plan.to_build)) {
+  build_run(const build_site& site, const recipe_graph& graph,
+            const std::map<std::string, build_inputs>& inputs, build_plan plan,
+            const schedule_options& options, base::progress& progress, std::stop_token stop)
+      : site_(site),
+        graph_(graph),
+        inputs_(inputs),
+        options_(options),
+        progress_(progress),
+        outer_stop_(stop),
+        finished_(std::move(plan.found)),
+        waiting_(std::move(plan.to_build)) {
     most_awaited_first();
   }
 
   base::result<std::map<std::string, artefact>> run() {
     // Ctrl-C, or the first failure, stops what is running.
-    std::stop_callback forward(outer_stop_, [this] { stop_.request_stop(); changed_.notify_all(); });
+    std::stop_callback forward(outer_stop_, [this] {
+      stop_.request_stop();
+      changed_.notify_all();
+    });
     {
       std::vector<std::jthread> workers;
       const auto count = std::min<std::size_t>(static_cast<std::size_t>(options_.parallel), waiting_.size());
@@ -57,13 +67,15 @@ class build_run {
     }
   }
 
-  // The next package whose prerequisites are finished, out of those that wait; those that never can be are dropped.
+  // The next package whose prerequisites are finished, out of those that wait; those that never can be are
+  // dropped.
   std::optional<std::string> take() {
     if (stop_.stop_requested()) return std::nullopt;
     std::erase_if(waiting_, [this](const std::string& name) { return is_blocked(name); });
     for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
       const auto needed = prerequisites(graph_.at(*it), options_);
-      if (!std::ranges::all_of(needed, [this](const auto& other) { return finished_.contains(other); })) continue;
+      if (!std::ranges::all_of(needed, [this](const auto& other) { return finished_.contains(other); }))
+        continue;
       auto name = *it;
       waiting_.erase(it);
       return name;
@@ -74,7 +86,8 @@ class build_run {
   // Among packages that could be built now, the one that most others wait for comes first.
   void most_awaited_first() {
     std::map<std::string, std::set<std::string>> waiting_for;
-    for (auto it = waiting_.rbegin(); it != waiting_.rend(); ++it) {  // those that need it were seen before it
+    for (auto it = waiting_.rbegin(); it != waiting_.rend();
+         ++it) {  // those that need it were seen before it
       for (const auto& needed : prerequisites(graph_.at(*it), options_)) {
         waiting_for[needed].insert(*it);
         waiting_for[needed].insert(waiting_for[*it].begin(), waiting_for[*it].end());
@@ -107,7 +120,8 @@ class build_run {
     return made;
   }
 
-  base::result<artefact> build_locked(const recipe& recipe, const std::map<std::string, artefact>& requirements,
+  base::result<artefact> build_locked(const recipe& recipe,
+                                      const std::map<std::string, artefact>& requirements,
                                       base::progress_task& task) {
     const auto& inputs = inputs_.at(recipe.name);
     const auto lock = site_.store.lock(inputs.hash, [&](const std::string& holder) {
@@ -189,7 +203,8 @@ std::vector<std::string> prerequisites(const recipe& recipe, const schedule_opti
   return needed;
 }
 
-base::result<build_plan> plan_build(const recipe_graph& graph, const std::map<std::string, build_inputs>& inputs,
+base::result<build_plan> plan_build(const recipe_graph& graph,
+                                    const std::map<std::string, build_inputs>& inputs,
                                     const std::vector<std::string>& targets, const artefact_store& store,
                                     const schedule_options& options) {
   planner visit_all{graph, inputs, store, options, {}, {}};

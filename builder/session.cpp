@@ -43,10 +43,11 @@ artefact_store store_of(const build_request& request, base::progress& progress) 
                         [&](const std::string& warning) { progress.line("warning: " + warning); });
 }
 
-base::result<build_site> open_site(const build_request& request, const artefact_store& store, bool needs_sandbox,
-                                   base::progress& progress, std::stop_token stop) {
-  build_site site{request.project_root, request.cache, store, source_cache(request.cache / "sources"),
-                  std::nullopt, job_count(request.jobs), request.keep_work};
+base::result<build_site> open_site(const build_request& request, const artefact_store& store,
+                                   bool needs_sandbox, base::progress& progress, std::stop_token stop) {
+  build_site site{
+      request.project_root,    request.cache,    store, source_cache(request.cache / "sources"), std::nullopt,
+      job_count(request.jobs), request.keep_work};
   if (!needs_sandbox) return site;
   auto tools = ensure_toolchain(progress, stop);
   if (!tools) return std::unexpected(tools.error());
@@ -56,7 +57,8 @@ base::result<build_site> open_site(const build_request& request, const artefact_
 
 }  // namespace
 
-base::result<resolved_recipes> resolve_recipes(const fs::path& project_root, const std::vector<std::string>& names) {
+base::result<resolved_recipes> resolve_recipes(const fs::path& project_root,
+                                               const std::vector<std::string>& names) {
   const auto folder = project_root / "recipes";
   auto graph = recipe_graph::load(folder, names);
   if (!graph) return std::unexpected(graph.error());
@@ -97,7 +99,8 @@ base::result<build_outcome> build_packages(const build_request& request, const r
   if (plan->to_build.empty()) return build_outcome{std::move(plan->found), {}};
   if (!request.keep_work)
     if (auto swept = sweep_workplaces(request.cache); !swept) return std::unexpected(swept.error());
-  const auto site = open_site(request, store, any_needs_sandbox(recipes.graph, plan->to_build), progress, stop);
+  const auto site =
+      open_site(request, store, any_needs_sandbox(recipes.graph, plan->to_build), progress, stop);
   if (!site) return std::unexpected(site.error());
   auto built = plan->to_build;
   auto artefacts = run_plan(*site, recipes.graph, recipes.inputs, std::move(*plan), options, progress, stop);
@@ -106,20 +109,22 @@ base::result<build_outcome> build_packages(const build_request& request, const r
 }
 
 base::result<artefact> rebuild_package(const build_request& request, const resolved_recipes& recipes,
-                                       const std::string& name, const fs::path& into, base::progress& progress,
-                                       std::stop_token stop) {
+                                       const std::string& name, const fs::path& into,
+                                       base::progress& progress, std::stop_token stop) {
   const auto options = schedule_for(request);
   auto needed = request;
   needed.use_channel = false;
-  const resolved_recipes for_needed{recipes.graph, recipes.inputs, prerequisites(recipes.graph.at(name), options)};
+  const resolved_recipes for_needed{recipes.graph, recipes.inputs,
+                                    prerequisites(recipes.graph.at(name), options)};
   auto found = build_packages(needed, for_needed, progress, stop);
   if (!found) return std::unexpected(found.error());
-  const artefact_store store(into, "", [&](const std::string& warning) { progress.line("warning: " + warning); });
+  const artefact_store store(into, "",
+                             [&](const std::string& warning) { progress.line("warning: " + warning); });
   auto site = open_site(request, store, recipes.graph.at(name).needs_sandbox(), progress, stop);
   if (!site) return std::unexpected(site.error());
   site->cache = into;
-  auto artefacts = run_plan(*site, recipes.graph, recipes.inputs, {std::move(found->artefacts), {name}}, options,
-                            progress, stop);
+  auto artefacts = run_plan(*site, recipes.graph, recipes.inputs, {std::move(found->artefacts), {name}},
+                            options, progress, stop);
   if (!artefacts) return std::unexpected(artefacts.error());
   return artefacts->at(name);
 }

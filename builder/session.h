@@ -1,4 +1,5 @@
-// One run of the builder, from package names to finished artefacts: what the commands build, dist and channel share.
+// One run of the builder, from package names to finished artefacts: what the commands build, dist and channel
+// share.
 #pragma once
 
 #include <filesystem>
@@ -16,8 +17,8 @@
 namespace kelp::builder {
 
 struct build_request {
-  std::vector<std::string> names;      // recipes; their run-time requirements are built too
-  bool use_channel = true;             // look into channel/
+  std::vector<std::string> names;  // recipes; their run-time requirements are built too
+  bool use_channel = true;         // look into channel/
   bool keep_going = false;
   bool keep_work = false;
   int jobs = 0;                        // compilers at once; 0: as many as there are processors
@@ -41,7 +42,8 @@ struct build_outcome {
 base::result<build_outcome> build_packages(const build_request& request, const resolved_recipes& recipes,
                                            base::progress& progress, std::stop_token stop);
 
-// Builds one package again into another cache, out of requirements that are found or built in the ordinary one.
+// Builds one package again into another cache, out of requirements that are found or built in the ordinary
+// one.
 base::result<artefact> rebuild_package(const build_request& request, const resolved_recipes& recipes,
                                        const std::string& name, const std::filesystem::path& into,
                                        base::progress& progress, std::stop_token stop);

@@ -1,5 +1,6 @@
-// Finished artefacts by the hash of their inputs: in the local cache, one folder each, and in the repository's
-// channel/, all files side by side. What is found has been checked; what is damaged is never used.
+// Finished artefacts by the hash of their inputs: in the local cache, one folder each, and in the
+// repository's channel/, all files side by side. What is found has been checked; what is damaged is never
+// used.
 #pragma once
 
 #include <filesystem>
@@ -28,10 +29,11 @@ class artefact_store {
   // `cache` is cache_dir(); an empty `channel` means that none is looked at.
   artefact_store(std::filesystem::path cache, std::filesystem::path channel, warning warn);
 
-  // The artefact with that hash: local cache first, then channel. A damaged one in the cache is removed, one in the
-  // channel passed over, each with a warning.
+  // The artefact with that hash: local cache first, then channel. A damaged one in the cache is removed, one
+  // in the channel passed over, each with a warning.
   base::result<std::optional<artefact>> find(const std::string& hash) const;
-  // Moves the finished files of `folder` (those that the record names) into the cache; seen whole or not at all.
+  // Moves the finished files of `folder` (those that the record names) into the cache; seen whole or not at
+  // all.
   base::result<artefact> install(const artefact_record& record, const std::filesystem::path& folder) const;
   // Whoever holds it builds that artefact; others wait, and find it finished.
   base::result<base::file_lock> lock(const std::string& hash,

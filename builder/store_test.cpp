@@ -22,11 +22,20 @@ class StoreTest : public ::testing::Test {
   }
   artefact_record record(const std::string& name, const std::string& version, const std::string& content) {
     const auto file = name + "-" + version + ".whl";
-    return {.name = name, .version = version, .kind = "python", .license = "MIT",
-            .hash = base::sha256(name + version + content), .files = {{file, base::sha256(content), content.size()}},
-            .inputs = {{"recipe.toml", "1"}}, .imports = {name}, .depends = {}, .shared = false, .audit = nullptr};
+    return {.name = name,
+            .version = version,
+            .kind = "python",
+            .license = "MIT",
+            .hash = base::sha256(name + version + content),
+            .files = {{file, base::sha256(content), content.size()}},
+            .inputs = {{"recipe.toml", "1"}},
+            .imports = {name},
+            .depends = {},
+            .shared = false,
+            .audit = nullptr};
   }
-  artefact install(const std::string& name, const std::string& version = "1", const std::string& content = "bytes") {
+  artefact install(const std::string& name, const std::string& version = "1",
+                   const std::string& content = "bytes") {
     const auto made = record(name, version, content);
     folder_.write("packed/" + made.files[0].name, content);
     return must(store().install(made, folder_.path() / "packed"));

@@ -14,7 +14,8 @@ guess guess_from(const template_request& request) {
   if (request.file.ends_with("-none-any.whl")) return {"python", "pure", ""};
   if (request.file.ends_with(".whl")) return {"python", "wheel", ""};
   if (request.origin == source_origin::pypi)
-    return {"python", "pep517", "\n[requires]\nhost = [\"cpython\"]\nbuild = [\"host-python\", \"build-tools\"]\n"};
+    return {"python", "pep517",
+            "\n[requires]\nhost = [\"cpython\"]\nbuild = [\"host-python\", \"build-tools\"]\n"};
   return {"library", "configure", ""};
 }
 

@@ -15,8 +15,8 @@ struct template_request {
   std::string file;     // the file's name there
 };
 
-// Fetches the file once to learn its sha256 and writes the text of recipe.toml: kind and back end are guessed from
-// the file's name.
+// Fetches the file once to learn its sha256 and writes the text of recipe.toml: kind and back end are guessed
+// from the file's name.
 base::result<std::string> recipe_template(const template_request& request);
 
 }  // namespace kelp::builder

@@ -1,4 +1,5 @@
-// What the builder's tests share: a project in a temporary folder, archives with any content, a server on loopback.
+// What the builder's tests share: a project in a temporary folder, archives with any content, a server on
+// loopback.
 #pragma once
 
 #include <archive.h>
@@ -87,8 +88,8 @@ inline std::string small_wheel(const std::string& name, const std::string& versi
   return must(zip.finish());
 }
 
-// Answers GET requests with bodies by path, ranges included. `cut_first` sends only so many bytes of the first answer
-// to that path and drops the connection.
+// Answers GET requests with bodies by path, ranges included. `cut_first` sends only so many bytes of the
+// first answer to that path and drops the connection.
 class loopback_server {
  public:
   struct page {
@@ -116,7 +117,9 @@ class loopback_server {
     thread_.join();
     ::close(listener_);
   }
-  std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
+  std::string url(const std::string& path) const {
+    return "http://127.0.0.1:" + std::to_string(port_) + path;
+  }
   void put(const std::string& path, page page) {
     const std::lock_guard lock(mutex_);
     pages_[path] = std::move(page);
@@ -148,7 +151,8 @@ class loopback_server {
     const std::lock_guard lock(mutex_);
     requests_.push_back("GET " + path + (range.empty() ? "" : " " + range));
     const auto found = pages_.find(path);
-    if (found == pages_.end()) return send(client, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    if (found == pages_.end())
+      return send(client, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     send_page(client, found->second, range);
   }
 
@@ -157,10 +161,11 @@ class loopback_server {
     if (!range.empty() && !page.ignores_ranges) start = std::stoul(range.substr(6));
     const auto status = page.status != 200 ? page.status : start ? 206 : 200;
     auto head = "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Type: " + page.type +
-                "\r\nContent-Length: " + std::to_string(page.body.size() - start) + "\r\nConnection: close\r\n";
+                "\r\nContent-Length: " + std::to_string(page.body.size() - start) +
+                "\r\nConnection: close\r\n";
     if (start)
-      head += "Content-Range: bytes " + std::to_string(start) + "-" + std::to_string(page.body.size() - 1) + "/" +
-              std::to_string(page.body.size()) + "\r\n";
+      head += "Content-Range: bytes " + std::to_string(start) + "-" + std::to_string(page.body.size() - 1) +
+              "/" + std::to_string(page.body.size()) + "\r\n";
     send(client, head + "\r\n");
     send(client, page.body.substr(start, std::exchange(page.cut_first, std::string::npos)));
   }

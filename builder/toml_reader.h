@@ -1,5 +1,5 @@
-// Reads a TOML table key by key, with the place of every mistake. The first mistake sticks and later reads give
-// empty values, so that a parser can read all it wants and ask once at the end.
+// Reads a TOML table key by key, with the place of every mistake. The first mistake sticks and later reads
+// give empty values, so that a parser can read all it wants and ask once at the end.
 #pragma once
 
 #include <toml++/toml.h>

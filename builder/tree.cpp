@@ -31,7 +31,8 @@ base::status add_entry(const fs::directory_entry& found, std::string path, std::
 }
 
 base::status collect(const fs::path& folder, const std::string& prefix,
-                     const std::function<bool(const std::string&, bool)>& skip, std::vector<tree_entry>& entries) {
+                     const std::function<bool(const std::string&, bool)>& skip,
+                     std::vector<tree_entry>& entries) {
   std::error_code code;
   for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code)) {
     const auto path = prefix + it->path().filename().string();
@@ -72,7 +73,8 @@ base::result<std::vector<tree_entry>> list_tree(const fs::path& root,
   return entries;
 }
 
-base::result<std::string> hash_tree(const fs::path& root, const std::function<bool(const std::string&, bool)>& skip) {
+base::result<std::string> hash_tree(const fs::path& root,
+                                    const std::function<bool(const std::string&, bool)>& skip) {
   if (fs::is_regular_file(root)) return base::sha256_file(root);
   const auto entries = list_tree(root, skip);
   if (!entries) return std::unexpected(entries.error());
@@ -81,7 +83,10 @@ base::result<std::string> hash_tree(const fs::path& root, const std::function<bo
     if (entry.kind == entry_kind::folder) continue;
     const auto content = entry_content(root, entry);
     if (!content) return std::unexpected(content.error());
-    hash.add_field(entry.path).add_field(entry.kind == entry_kind::link ? "link" : entry.executable ? "x" : "");
+    hash.add_field(entry.path)
+        .add_field(entry.kind == entry_kind::link ? "link"
+                   : entry.executable             ? "x"
+                                                  : "");
     hash.add_field(*content);
   }
   return hash.hex();

@@ -19,10 +19,10 @@ struct tree_entry {
   std::string link_target;
 };
 
-// Everything below `root`, sorted by path. `skip` (relative path, is folder) leaves out a file or a whole folder.
-// Sockets, devices and the like are an error.
-base::result<std::vector<tree_entry>> list_tree(const std::filesystem::path& root,
-                                                const std::function<bool(const std::string&, bool)>& skip = {});
+// Everything below `root`, sorted by path. `skip` (relative path, is folder) leaves out a file or a whole
+// folder. Sockets, devices and the like are an error.
+base::result<std::vector<tree_entry>> list_tree(
+    const std::filesystem::path& root, const std::function<bool(const std::string&, bool)>& skip = {});
 
 // One hash of names, execute bits, link targets and contents of a file or tree.
 base::result<std::string> hash_tree(const std::filesystem::path& root,

@@ -41,8 +41,10 @@ bool link_stays_inside(const std::string& path, std::string_view link_target) {
   if (link_target.starts_with('/') || link_target.empty()) return false;
   auto depth = std::ranges::distance(fs::path(path).parent_path());
   for (const auto& part : fs::path(link_target)) {
-    if (part == "..") --depth;
-    else if (!part.empty() && part != ".") ++depth;
+    if (part == "..")
+      --depth;
+    else if (!part.empty() && part != ".")
+      ++depth;
     if (depth < 0) return false;
   }
   return true;
@@ -62,10 +64,14 @@ class unpacker {
     if (!*path) return {};
     if (const char* linked = archive_entry_hardlink(entry)) return link_hard(**path, linked);
     switch (archive_entry_filetype(entry)) {
-      case AE_IFDIR: return make_folder(**path);
-      case AE_IFLNK: return link_soft(**path, archive_entry_symlink(entry));
-      case AE_IFREG: return write_file(**path, source, entry);
-      default: return fail("\"{}\" in it is a device, pipe or socket", **path);
+      case AE_IFDIR:
+        return make_folder(**path);
+      case AE_IFLNK:
+        return link_soft(**path, archive_entry_symlink(entry));
+      case AE_IFREG:
+        return write_file(**path, source, entry);
+      default:
+        return fail("\"{}\" in it is a device, pipe or socket", **path);
     }
   }
 
@@ -117,7 +123,8 @@ class unpacker {
       if (code == ARCHIVE_EOF) return {};
       if (code != ARCHIVE_OK) return fail("{}", archive_error_string(source));
       bytes_ += size;
-      if (bytes_ > options_.max_bytes) return fail("it unpacks to more than {}", base::human_size(options_.max_bytes));
+      if (bytes_ > options_.max_bytes)
+        return fail("it unpacks to more than {}", base::human_size(options_.max_bytes));
       const auto written = ::pwrite(fd, block, size, offset);
       if (written != static_cast<ssize_t>(size))
         return base::fail_errno(written < 0 ? errno : ENOSPC, "cannot write {}", full.string());
@@ -142,7 +149,8 @@ class unpacker {
     // A copy, so that a change of one file by a build step does not reach the other.
     const auto from = target_ / **linked;
     std::error_code code;
-    if (!fs::is_regular_file(fs::symlink_status(from, code))) return fail("\"{}\" in it links to no file", path);
+    if (!fs::is_regular_file(fs::symlink_status(from, code)))
+      return fail("\"{}\" in it links to no file", path);
     if (auto parent = make_folder(fs::path(**linked).parent_path().string()); !parent) return parent;
     fs::copy_file(from, target_ / path, code);
     if (code) return fail("cannot write {}: {}", (target_ / path).string(), code.message());

@@ -1,4 +1,5 @@
-// libarchive converts names by the thread's locale; while this object lives that is UTF-8, whatever the program's is.
+// libarchive converts names by the thread's locale; while this object lives that is UTF-8, whatever the
+// program's is.
 #pragma once
 
 #include <locale.h>

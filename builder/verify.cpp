@@ -12,8 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 using base::fail;
 
-base::result<artefact> stored_artefact(const build_request& request, const std::string& name, const std::string& hash,
-                                       base::progress& progress) {
+base::result<artefact> stored_artefact(const build_request& request, const std::string& name,
+                                       const std::string& hash, base::progress& progress) {
   const auto warn = [&](const std::string& text) { progress.line("warning: " + text); };
   const auto channel = request.project_root / "channel";
   // A cache that does not exist, so that only the channel answers.
@@ -23,8 +23,9 @@ base::result<artefact> stored_artefact(const build_request& request, const std::
   auto cached = artefact_store(request.cache, "", warn).find(hash);
   if (!cached) return std::unexpected(cached.error());
   if (*cached) return std::move(**cached);
-  return fail("neither the channel nor the cache has {} as its recipe says now ({}); run 'kelp build {}' first", name,
-              hash.substr(0, 16), name);
+  return fail(
+      "neither the channel nor the cache has {} as its recipe says now ({}); run 'kelp build {}' first", name,
+      hash.substr(0, 16), name);
 }
 
 base::result<std::map<std::string, std::string>> hashes_inside(const fs::path& archive) {

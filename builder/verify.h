@@ -12,12 +12,13 @@
 namespace kelp::builder {
 
 struct verify_outcome {
-  artefact stored;                       // what was compared with
-  std::vector<std::string> differences;  // empty: the bytes are the same; otherwise the files inside that differ
+  artefact stored;  // what was compared with
+  std::vector<std::string>
+      differences;  // empty: the bytes are the same; otherwise the files inside that differ
 };
 
-// `request.names` holds one name. Its artefact is taken from the channel, or from the cache if the channel has none;
-// what it is built from comes from the cache and is built when missing, never from the channel.
+// `request.names` holds one name. Its artefact is taken from the channel, or from the cache if the channel
+// has none; what it is built from comes from the cache and is built when missing, never from the channel.
 base::result<verify_outcome> verify_package(const build_request& request, base::progress& progress,
                                             std::stop_token stop);
 

@@ -45,7 +45,8 @@ base::status flatten_data(const fs::path& root, const std::string& data) {
   return base::remove_tree(root / data);  // scripts, headers and manual pages are of no use in a page
 }
 
-base::status write_metadata(const fs::path& root, const std::string& info, const wheel_name& name, bool pure) {
+base::status write_metadata(const fs::path& root, const std::string& info, const wheel_name& name,
+                            bool pure) {
   const auto text = fmt::format("Wheel-Version: 1.0\nGenerator: kelp\nRoot-Is-Purelib: {}\nTag: {}\n",
                                 pure ? "true" : "false", name.tag());
   return base::write_file_atomic(root / info / "WHEEL", text);
@@ -78,7 +79,8 @@ base::result<std::string> zip_tree(const fs::path& root, const std::vector<tree_
     if (entry.kind == entry_kind::link) return fail("a wheel cannot hold the link {}", entry.path);
     const auto content = base::read_file(root / entry.path);
     if (!content) return std::unexpected(content.error());
-    if (auto done = zip.add(entry.path, *content, entry.executable); !done) return std::unexpected(done.error());
+    if (auto done = zip.add(entry.path, *content, entry.executable); !done)
+      return std::unexpected(done.error());
     record += fmt::format("{},sha256={},{}\n", csv_field(entry.path), record_hash(*content), content->size());
   }
   record += csv_field(record_path) + ",,\n";
@@ -103,20 +105,23 @@ std::vector<std::string> top_level_names(const std::vector<tree_entry>& entries)
 // The name of the one folder at the top that ends like that, or empty.
 std::string find_folder(const fs::path& root, std::string_view suffix) {
   for (const auto& item : fs::directory_iterator(root))
-    if (item.is_directory() && item.path().filename().string().ends_with(suffix)) return item.path().filename().string();
+    if (item.is_directory() && item.path().filename().string().ends_with(suffix))
+      return item.path().filename().string();
   return {};
 }
 
 wheel_name final_name(const recipe& recipe, wheel_name name, bool has_modules) {
   if (recipe.backend == build_backend::wheel || recipe.backend == build_backend::pure) return name;
   const auto parts = split_name(has_modules ? our_wheel_tag : std::string_view("py3-none-any"));
-  if (has_modules || name.platform != "any") name.python = parts[0], name.abi = parts[1], name.platform = parts[2];
+  if (has_modules || name.platform != "any")
+    name.python = parts[0], name.abi = parts[1], name.platform = parts[2];
   return name;
 }
 
 base::status check_published(const recipe& recipe, const wheel_name& name, bool has_modules) {
   if (recipe.backend == build_backend::pure && (has_modules || name.platform != "any"))
-    return fail("{} is no pure Python wheel; use backend \"wheel\" or build it from its sources", name.file());
+    return fail("{} is no pure Python wheel; use backend \"wheel\" or build it from its sources",
+                name.file());
   if (recipe.backend == build_backend::wheel && !platform_tag_accepted(name.platform))
     return fail("{} is for the platform {}, which does not run here", name.file(), name.platform);
   return {};
@@ -136,14 +141,16 @@ base::result<split_tree> split_dropped(const recipe& recipe, const fs::path& roo
     if (entry.kind == entry_kind::folder) continue;
     const bool caches = is_made_by_python(entry.path), dropped = is_dropped(recipe, entry.path);
     split.changed |= caches || dropped;
-    if (dropped && !caches) split.tests.push_back(std::move(entry));
-    else if (!caches) split.kept.push_back(std::move(entry));
+    if (dropped && !caches)
+      split.tests.push_back(std::move(entry));
+    else if (!caches)
+      split.kept.push_back(std::move(entry));
   }
   return split;
 }
 
-base::status write_tests(const recipe& recipe, const fs::path& root, const split_tree& split, const fs::path& packed,
-                         wheel_result& made) {
+base::status write_tests(const recipe& recipe, const fs::path& root, const split_tree& split,
+                         const fs::path& packed, wheel_result& made) {
   if (!recipe.keep_tests || split.tests.empty()) return {};
   const auto zip = zip_tree(root, split.tests, "");
   if (!zip) return std::unexpected(zip.error());
@@ -154,7 +161,8 @@ base::status write_tests(const recipe& recipe, const fs::path& root, const split
 }  // namespace
 
 base::result<wheel_name> parse_wheel_name(const std::string& file) {
-  const auto parts = split_name(file.ends_with(".whl") ? std::string_view(file).substr(0, file.size() - 4) : "");
+  const auto parts =
+      split_name(file.ends_with(".whl") ? std::string_view(file).substr(0, file.size() - 4) : "");
   if (parts.size() != 5 && parts.size() != 6) return fail("\"{}\" is no wheel's name", file);
   const auto end = parts.size();
   return wheel_name{parts[0], parts[1], parts[end - 3], parts[end - 2], parts[end - 1]};
@@ -177,16 +185,19 @@ base::result<wheel_result> make_wheel(const recipe& recipe, const fs::path& buil
   *name = final_name(recipe, *name, has_modules);
   wheel_result made{name->file(), "", recipe.imports};
   if (made.imports.empty()) made.imports = top_level_names(split->kept);
-  if (auto done = write_tests(recipe, work, *split, packed, made); !done) return std::unexpected(done.error());
+  if (auto done = write_tests(recipe, work, *split, packed, made); !done)
+    return std::unexpected(done.error());
 
   if (!recipe.needs_sandbox() && !split->changed && data.empty()) {
     if (auto done = copy_tree(built, packed / made.file); !done) return std::unexpected(done.error());
     return made;
   }
-  if (auto done = write_metadata(work, info, *name, !has_modules); !done) return std::unexpected(done.error());
+  if (auto done = write_metadata(work, info, *name, !has_modules); !done)
+    return std::unexpected(done.error());
   const auto zip = zip_tree(work, split->kept, info);
   if (!zip) return std::unexpected(zip.error());
-  if (auto done = base::write_file_atomic(packed / made.file, *zip); !done) return std::unexpected(done.error());
+  if (auto done = base::write_file_atomic(packed / made.file, *zip); !done)
+    return std::unexpected(done.error());
   return made;
 }
 

@@ -12,8 +12,8 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::must;
+using ::testing::Not;
 
 class WheelTest : public ::testing::Test {
  protected:
@@ -44,7 +44,9 @@ class WheelTest : public ::testing::Test {
       if (entry.kind == entry_kind::file) paths.push_back(entry.path);
     return paths;
   }
-  std::string text_of(const std::string& path) { return must(base::read_file(folder_.path() / "look" / path)); }
+  std::string text_of(const std::string& path) {
+    return must(base::read_file(folder_.path() / "look" / path));
+  }
   fs::path packed() const { return folder_.path() / "packed"; }
   fs::path work() const { return folder_.path() / "work"; }
 
@@ -53,14 +55,17 @@ class WheelTest : public ::testing::Test {
 };
 
 TEST_F(WheelTest, ModulesGetOurTagAndAFreshRecord) {
-  const auto made = make(wheel("thing-1.0-cp314-cp314-linux_x86_64.whl", {"thing/__init__.py", "thing/_x.so"}));
+  const auto made =
+      make(wheel("thing-1.0-cp314-cp314-linux_x86_64.whl", {"thing/__init__.py", "thing/_x.so"}));
   EXPECT_EQ(made.file, "thing-1.0-cp314-cp314-emscripten_3_1_69_wasm32.whl");
   EXPECT_THAT(made.imports, ElementsAre("thing"));
   files_in(made.file);
   EXPECT_THAT(text_of("thing-1.0.dist-info/WHEEL"), HasSubstr("Tag: cp314-cp314-emscripten_3_1_69_wasm32\n"));
   EXPECT_THAT(text_of("thing-1.0.dist-info/WHEEL"), HasSubstr("Root-Is-Purelib: false\n"));
-  // sha256 of "content of thing/_x.so", computed by `printf … | openssl dgst -sha256 -binary | basenc --base64url`, without "="
-  EXPECT_THAT(text_of("thing-1.0.dist-info/RECORD"), HasSubstr("thing/_x.so,sha256=PAlZ1EXlPVsvXBvq4O0eODj3c9ktmWM5pY-EiyNq1lg,22\n"));
+  // sha256 of "content of thing/_x.so", computed by `printf … | openssl dgst -sha256 -binary | basenc
+  // --base64url`, without "="
+  EXPECT_THAT(text_of("thing-1.0.dist-info/RECORD"),
+              HasSubstr("thing/_x.so,sha256=PAlZ1EXlPVsvXBvq4O0eODj3c9ktmWM5pY-EiyNq1lg,22\n"));
   EXPECT_THAT(text_of("thing-1.0.dist-info/RECORD"), HasSubstr("thing-1.0.dist-info/RECORD,,\n"));
 }
 
@@ -107,20 +112,22 @@ TEST_F(WheelTest, PublishedWheelForAnotherPlatformIsRefused) {
 
 TEST_F(WheelTest, PureBackendRefusesModules) {
   recipe_.backend = build_backend::pure;
-  const auto made = make_wheel(recipe_, wheel("thing-1.0-py3-none-any.whl", {"thing/_x.so"}), work(), packed());
+  const auto made =
+      make_wheel(recipe_, wheel("thing-1.0-py3-none-any.whl", {"thing/_x.so"}), work(), packed());
   ASSERT_FALSE(made);
   EXPECT_THAT(made.error().message, HasSubstr("is no pure Python wheel"));
 }
 
 TEST_F(WheelTest, DataFoldersAreMergedOrLeftOut) {
-  const auto made = make(wheel("thing-1.0-py3-none-any.whl",
-                               {"thing-1.0.data/purelib/thing/a.py", "thing-1.0.data/scripts/run", "thing/b.py"}));
+  const auto made = make(wheel("thing-1.0-py3-none-any.whl", {"thing-1.0.data/purelib/thing/a.py",
+                                                              "thing-1.0.data/scripts/run", "thing/b.py"}));
   EXPECT_THAT(files_in(made.file), ElementsAre("thing-1.0.dist-info/METADATA", "thing-1.0.dist-info/RECORD",
                                                "thing-1.0.dist-info/WHEEL", "thing/a.py", "thing/b.py"));
 }
 
 TEST_F(WheelTest, ImportsAreTheTopLevelNames) {
-  const auto made = make(wheel("thing-1.0-py3-none-any.whl", {"one.py", "two/__init__.py", "three/deep/x.py", "data/x.txt"}));
+  const auto made = make(
+      wheel("thing-1.0-py3-none-any.whl", {"one.py", "two/__init__.py", "three/deep/x.py", "data/x.txt"}));
   EXPECT_THAT(made.imports, ElementsAre("one", "three", "two"));
 }
 

@@ -18,8 +18,7 @@ base::status copy_recipe(const recipe& recipe, const fs::path& to) {
 }
 
 base::status place_one(const artefact& made, const fs::path& prefix) {
-  if (made.record.kind == "python")
-    return unpack_archive(made.path(), prefix / site_packages);
+  if (made.record.kind == "python") return unpack_archive(made.path(), prefix / site_packages);
   return unpack_archive(made.path(), prefix);
 }
 
@@ -45,7 +44,8 @@ base::status overlay_packages(const workplace& place) {
   if (!fs::exists(ours) || !fs::exists(tools)) return {};
   for (const auto& package : fs::directory_iterator(ours)) {
     const auto name = package.path().filename();
-    if (!package.is_directory() || name.extension() == ".dist-info" || !fs::is_directory(tools / name)) continue;
+    if (!package.is_directory() || name.extension() == ".dist-info" || !fs::is_directory(tools / name))
+      continue;
     if (auto done = overlay(package.path(), tools / name); !done) return done;
   }
   return {};
@@ -55,8 +55,8 @@ base::status overlay_packages(const workplace& place) {
 
 base::status clear_workplace(const workplace& place) {
   if (auto removed = base::remove_tree(place.root); !removed) return removed;
-  for (const auto& folder : {place.src(), place.build(), place.prefix(), place.tools(), place.recipe(), place.kelp(),
-                             place.out(), place.packed()})
+  for (const auto& folder : {place.src(), place.build(), place.prefix(), place.tools(), place.recipe(),
+                             place.kelp(), place.out(), place.packed()})
     if (auto made = base::make_dirs(folder); !made) return made;
   return {};
 }
@@ -81,7 +81,9 @@ base::status place_requirements(const workplace& place, const recipe& recipe,
 }
 
 void add_binds(const workplace& place, sandbox_spec& spec) {
-  spec.read_only = {{place.prefix(), "/prefix"}, {place.tools(), "/tools"}, {place.recipe(), "/recipe"},
+  spec.read_only = {{place.prefix(), "/prefix"},
+                    {place.tools(), "/tools"},
+                    {place.recipe(), "/recipe"},
                     {place.kelp(), "/kelp"}};
   spec.writable = {{place.src(), "/src"}, {place.build(), "/build"}, {place.out(), "/out"}};
 }

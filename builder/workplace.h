@@ -1,5 +1,6 @@
-// The folders of one build: made fresh, bound into the sandbox, and removed afterwards. A build that was killed
-// leaves its folders, which the next build of the same artefact (who holds its lock) starts by removing.
+// The folders of one build: made fresh, bound into the sandbox, and removed afterwards. A build that was
+// killed leaves its folders, which the next build of the same artefact (who holds its lock) starts by
+// removing.
 #pragma once
 
 #include <filesystem>
@@ -30,11 +31,12 @@ struct workplace {
 base::status clear_workplace(const workplace& place);
 
 // /recipe and /kelp: the recipe's files, our wrappers and the cross files made for it.
-base::status place_support(const workplace& place, const recipe& recipe, const std::filesystem::path& project_root);
+base::status place_support(const workplace& place, const recipe& recipe,
+                           const std::filesystem::path& project_root);
 
-// Merges what the recipe requires into /prefix and /tools. A Python package required at build time is unpacked into
-// /prefix's site-packages; where the tools hold the same package for the build machine (NumPy), its headers and static
-// libraries are replaced by ours.
+// Merges what the recipe requires into /prefix and /tools. A Python package required at build time is
+// unpacked into /prefix's site-packages; where the tools hold the same package for the build machine (NumPy),
+// its headers and static libraries are replaced by ours.
 base::status place_requirements(const workplace& place, const recipe& recipe,
                                 const std::map<std::string, artefact>& artefacts);
 

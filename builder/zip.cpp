@@ -93,7 +93,8 @@ base::result<std::string> zip_writer::finish() {
     bytes_ += entry.path;
   }
   const auto size = bytes_.size() - start;
-  if (bytes_.size() > std::numeric_limits<std::uint32_t>::max()) return base::fail("the zip file would be too large");
+  if (bytes_.size() > std::numeric_limits<std::uint32_t>::max())
+    return base::fail("the zip file would be too large");
   put32(bytes_, 0x06054b50);
   put32(bytes_, 0);
   put16(bytes_, static_cast<std::uint16_t>(entries_.size()));

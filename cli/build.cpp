@@ -54,7 +54,8 @@ void add_build(CLI::App& app, context& context) {
   auto* command = app.add_subcommand("build", "Build packages from their recipes");
   auto options = std::make_shared<build_options>();
   command->add_option("names", options->names, "Recipes to build (default: all)")->type_name("NAME");
-  command->add_flag("--from-source", options->from_source, "Use nothing of channel/, build all that is not built yet");
+  command->add_flag("--from-source", options->from_source,
+                    "Use nothing of channel/, build all that is not built yet");
   command->add_flag("--no-channel", options->no_channel, "The same");
   command->add_flag("--keep-going", options->keep_going, "After a failure build on what does not need it");
   command->add_flag("--keep-work", options->keep_work, "Leave the folders of builds, to look into them");

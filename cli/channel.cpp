@@ -88,7 +88,8 @@ base::result<int> add(const channel_options& options) {
   const auto channel = request->project_root / "channel";
   if (auto done = builder::add_to_channel(channel, artefacts); !done) return std::unexpected(done.error());
   const auto size = base::disk_usage(channel);
-  fmt::print("{} artefacts are in {} ({})\n", artefacts.size(), channel.string(), base::human_size(size.value_or(0)));
+  fmt::print("{} artefacts are in {} ({})\n", artefacts.size(), channel.string(),
+             base::human_size(size.value_or(0)));
   return ok;
 }
 
@@ -103,7 +104,8 @@ base::result<int> verify(const channel_options& options) {
     if (!outcome) return std::unexpected(outcome.error());
     const auto& record = outcome->stored.record;
     if (outcome->differences.empty()) {
-      fmt::print("{} {}: the same bytes again ({})\n", record.name, record.version, record.main_file().sha256);
+      fmt::print("{} {}: the same bytes again ({})\n", record.name, record.version,
+                 record.main_file().sha256);
       continue;
     }
     same = false;
@@ -130,22 +132,26 @@ using channel_action = base::result<int> (*)(const channel_options&);
 CLI::App* add_action(CLI::App& group, context& context, const std::string& name, const std::string& help,
                      const std::shared_ptr<channel_options>& options, channel_action action) {
   auto* command = group.add_subcommand(name, help);
-  command->callback([&context, options, action] { context.run([options, action] { return action(*options); }); });
+  command->callback(
+      [&context, options, action] { context.run([options, action] { return action(*options); }); });
   return command;
 }
 
 }  // namespace
 
 void add_channel(CLI::App& app, context& context) {
-  auto* group = app.add_subcommand("channel", "Finished packages that come with the repository: list, add, verify, prune");
+  auto* group = app.add_subcommand(
+      "channel", "Finished packages that come with the repository: list, add, verify, prune");
   group->require_subcommand(1);
   auto options = std::make_shared<channel_options>();
   add_action(*group, context, "list", "What is in the channel, and what of it is out of date", options, list);
-  auto* adding = add_action(*group, context, "add", "Build packages and put them into the channel", options, add);
-  adding->add_option("names", options->names, "Recipes (default: the runtime and all Python packages)")->type_name("NAME");
+  auto* adding =
+      add_action(*group, context, "add", "Build packages and put them into the channel", options, add);
+  adding->add_option("names", options->names, "Recipes (default: the runtime and all Python packages)")
+      ->type_name("NAME");
   adding->add_option("-j,--jobs", options->jobs, "Compilers at once")->check(CLI::Range(1, 1024));
-  auto* verifying =
-      add_action(*group, context, "verify", "Build packages again, aside, and compare the bytes", options, verify);
+  auto* verifying = add_action(*group, context, "verify",
+                               "Build packages again, aside, and compare the bytes", options, verify);
   verifying->add_option("names", options->names, "Recipes")->type_name("NAME")->required();
   verifying->add_option("-j,--jobs", options->jobs, "Compilers at once")->check(CLI::Range(1, 1024));
   add_action(*group, context, "prune", "Remove what no recipe asks for any more", options, prune);

@@ -39,7 +39,8 @@ void add_python(CLI::App& app, context& context) {
   auto* command = app.add_subcommand("python", "Run Python: a script, -c CODE, -m MODULE, or the prompt");
   auto folder = std::make_shared<std::string>();
   auto arguments = std::make_shared<std::vector<std::string>>();
-  command->add_option("--dist", *folder, "The distribution to run (default: dist/ of the repository)")->type_name("DIR");
+  command->add_option("--dist", *folder, "The distribution to run (default: dist/ of the repository)")
+      ->type_name("DIR");
   command->positionals_at_end();
   command->prefix_command();
   command->footer("All that follows is Python's: kelp python script.py --option, kelp python -c 'print(1)'.");

@@ -37,7 +37,8 @@ base::result<int> list(const recipe_options&) {
   for (const auto& name : *names) {
     const auto recipe = builder::load_recipe(*folder / name);
     if (recipe)
-      fmt::print("{:20} {:14} {:12} {}\n", recipe->name, recipe->version, to_string(recipe->kind), recipe->summary);
+      fmt::print("{:20} {:14} {:12} {}\n", recipe->name, recipe->version, to_string(recipe->kind),
+                 recipe->summary);
     else
       fmt::print("{:20} {}\n", name, recipe.error().message);
   }
@@ -126,14 +127,16 @@ base::result<int> fresh(const recipe_options& options) {
   if (fs::exists(path)) return base::fail("{} is there already", path.string());
   auto request = options.fresh;
   if (!options.pypi.empty()) request.package = options.pypi;
-  if (!options.debian.empty()) request.origin = builder::source_origin::debian, request.package = options.debian;
+  if (!options.debian.empty())
+    request.origin = builder::source_origin::debian, request.package = options.debian;
   if (!options.npm.empty()) request.origin = builder::source_origin::npm, request.package = options.npm;
   if (request.package.empty()) request.package = request.name;
   const auto text = builder::recipe_template(request);
   if (!text) return std::unexpected(text.error());
   if (auto sound = builder::parse_recipe(*text, path.string()); !sound) return std::unexpected(sound.error());
   if (auto done = base::write_file_atomic(path, *text); !done) return std::unexpected(done.error());
-  fmt::print("wrote {}; fill in summary and license, then run 'kelp build {}'\n", path.string(), request.name);
+  fmt::print("wrote {}; fill in summary and license, then run 'kelp build {}'\n", path.string(),
+             request.name);
   return ok;
 }
 
@@ -142,12 +145,14 @@ using recipe_action = base::result<int> (*)(const recipe_options&);
 CLI::App* add_action(CLI::App& group, context& context, const std::string& name, const std::string& help,
                      const std::shared_ptr<recipe_options>& options, recipe_action action) {
   auto* command = group.add_subcommand(name, help);
-  command->callback([&context, options, action] { context.run([options, action] { return action(*options); }); });
+  command->callback(
+      [&context, options, action] { context.run([options, action] { return action(*options); }); });
   return command;
 }
 
 void add_new(CLI::App& group, context& context, const std::shared_ptr<recipe_options>& options) {
-  auto* command = add_action(group, context, "new", "Start a recipe: fetches the source once to learn its hash", options, fresh);
+  auto* command = add_action(group, context, "new",
+                             "Start a recipe: fetches the source once to learn its hash", options, fresh);
   command->add_option("name", options->fresh.name, "The recipe's name")->type_name("NAME")->required();
   command->add_option("--version", options->fresh.version, "The package's version")->required();
   command->add_option("--file", options->fresh.file, "Name of the source file in its registry")->required();

@@ -10,10 +10,11 @@
 #include "runtime/js/wire.h"
 #include "runtime/py/error.h"
 
-// The edge of C++: thunks that CPython or JavaScript call, and the only `catch` clauses of the bridge (boundary.cpp).
+// The edge of C++: thunks that CPython or JavaScript call, and the only `catch` clauses of the bridge
+// (boundary.cpp).
 //
-// wasm traps when a function is called through a pointer of another type, so each thunk has exactly the C type that
-// CPython will use; a wrong number of parameters does not compile.
+// wasm traps when a function is called through a pointer of another type, so each thunk has exactly the C
+// type that CPython will use; a wrong number of parameters does not compile.
 
 namespace bridge {
 
@@ -26,7 +27,8 @@ inline constexpr R failure = R(-1);
 template <class T>
 inline constexpr T* failure<T*> = nullptr;
 
-// An empty ref says "the indicator is set" (or "finished", for tp_iternext): no C++ exception is needed for that.
+// An empty ref says "the indicator is set" (or "finished", for tp_iternext): no C++ exception is needed for
+// that.
 inline PyObject* to_c(py::ref result) { return result.release(); }
 template <std::integral I>
 I to_c(I result) {

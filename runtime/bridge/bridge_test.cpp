@@ -30,7 +30,8 @@ class interpreter : public testing::Environment {
     PyImport_AppendInittab("_pyodide_core", &PyInit__pyodide_core);
     Py_Initialize();
     PyRun_SimpleString("import sys; sys.path.insert(0, '" KELP_RUNTIME_PYTHON "')");
-    fake::connect({&exchange.from_js, [](js::value v, std::uint32_t flags) -> void* { return wrap_js(v, int(flags)); },
+    fake::connect({&exchange.from_js,
+                   [](js::value v, std::uint32_t flags) -> void* { return wrap_js(v, int(flags)); },
                    [](js::value v) -> void* { return wrap_js_error(v); },
                    [](const void* object) { Py_DECREF(static_cast<PyObject*>(const_cast<void*>(object))); }});
     start_bridge();
@@ -45,12 +46,14 @@ py::ref globals_of(std::initializer_list<std::pair<const char*, py::ref>> values
 }
 
 // repr() of an expression's value, or the name of the exception that it raised.
-std::string evaluate_with(const char* code, std::initializer_list<std::pair<const char*, py::ref>> values = {}) {
+std::string evaluate_with(const char* code,
+                          std::initializer_list<std::pair<const char*, py::ref>> values = {}) {
   auto globals = globals_of(values);
   auto result = py::adopt(PyRun_String(code, Py_eval_input, globals.get(), globals.get()));
   if (!result) {
     auto raised = py::take_raised();
-    return std::string(raised.type()->tp_name) + ": " + PyUnicode_AsUTF8(py::steal(PyObject_Str(raised.get())).get());
+    return std::string(raised.type()->tp_name) + ": " +
+           PyUnicode_AsUTF8(py::steal(PyObject_Str(raised.get())).get());
   }
   return PyUnicode_AsUTF8(py::steal(PyObject_Repr(result.get())).get());
 }
@@ -85,9 +88,11 @@ std::string round_trip(const char* code) {
 }
 
 TEST(conversion, keeps_numbers_texts_and_singletons) {
-  for (const char* code : {"0", "-1", "2**31", "-2**31", "2**53-1", "1.5", "float('inf')", "True", "False", "None",
-                           "'abc'", "'h\\xe9'", "'\\u4e2d'", "'\\U0001f600'", "'\\ud800x'", "''", "'a\\x00b'"})
-    EXPECT_EQ(round_trip(code), PyUnicode_AsUTF8(py::steal(PyObject_Repr(value_of(code).get())).get())) << code;
+  for (const char* code :
+       {"0", "-1", "2**31", "-2**31", "2**53-1", "1.5", "float('inf')", "True", "False", "None", "'abc'",
+        "'h\\xe9'", "'\\u4e2d'", "'\\U0001f600'", "'\\ud800x'", "''", "'a\\x00b'"})
+    EXPECT_EQ(round_trip(code), PyUnicode_AsUTF8(py::steal(PyObject_Repr(value_of(code).get())).get()))
+        << code;
 }
 
 TEST(conversion, large_integers_are_big_integers) {
@@ -128,7 +133,10 @@ TEST(js_object, an_attribute_is_one_crossing) {
 
 TEST(js_object, a_proxy_returns_its_slot) {
   const auto before = live_references();
-  { auto object = wrapped(fake::object({})); EXPECT_EQ(live_references(), before + 1); }
+  {
+    auto object = wrapped(fake::object({}));
+    EXPECT_EQ(live_references(), before + 1);
+  }
   EXPECT_EQ(live_references(), before);
 }
 
@@ -147,7 +155,8 @@ TEST(js_callable, keywords_follow_as_names_and_values) {
 }
 
 TEST(js_callable, references_to_arguments_end_with_the_call) {
-  auto ignore = wrapped(fake::callable([](js::value, const js::fake_value::list&) { return fake::undefined(); }));
+  auto ignore =
+      wrapped(fake::callable([](js::value, const js::fake_value::list&) { return fake::undefined(); }));
   auto list = value_of("[]");
   const auto before = Py_REFCNT(list.get());
   evaluate_with("f(l)", {{"f", ignore}, {"l", list}});
@@ -155,10 +164,13 @@ TEST(js_callable, references_to_arguments_end_with_the_call) {
 }
 
 TEST(js_callable, a_thrown_value_is_a_js_exception) {
-  auto fail = wrapped(fake::callable(
-      [](js::value, const js::fake_value::list&) -> js::value { throw fake::thrown{fake::text("too bad")}; }));
+  auto fail = wrapped(fake::callable([](js::value, const js::fake_value::list&) -> js::value {
+    throw fake::thrown{fake::text("too bad")};
+  }));
   EXPECT_EQ(evaluate_with("f()", {{"f", fail}}), "pyodide.ffi.JsException: too bad");
-  run("try:\n  f()\nexcept Exception as e:\n  assert e.js_error == 'too bad'\n  assert 'fake' in e.__notes__[0]", {{"f", fail}});
+  run("try:\n  f()\nexcept Exception as e:\n  assert e.js_error == 'too bad'\n  assert 'fake' in "
+      "e.__notes__[0]",
+      {{"f", fail}});
 }
 
 TEST(js_sequence, indexes_and_length) {
@@ -220,8 +232,9 @@ TEST(run_to_js, contents_follow_in_order_and_cycles_refer_back) {
   auto list = value_of("[1, 'x', {'k': (2.5, None)}]");
   py::checked(PyList_Append(list.get(), list.get()));
   run_to_js written(list, -1, false);
-  const js::tag expected[] = {js::tag::list, js::tag::integer, js::tag::ascii,     js::tag::dict,
-                              js::tag::name, js::tag::list,    js::tag::number,    js::tag::undefined, js::tag::seen};
+  const js::tag expected[] = {js::tag::list,   js::tag::integer,   js::tag::ascii,
+                              js::tag::dict,   js::tag::name,      js::tag::list,
+                              js::tag::number, js::tag::undefined, js::tag::seen};
   ASSERT_EQ(written.size(), std::size(expected));
   for (std::size_t i = 0; i < written.size(); ++i) EXPECT_EQ(written.data()[i].kind, expected[i]) << i;
   EXPECT_EQ(written.data()[8].aux, 0u);

@@ -14,7 +14,10 @@ type TypedArray =
   | Float64Array
   | BigInt64Array
   | BigUint64Array;
-type ElementsConstructor = { new (buffer: ArrayBufferLike, offset?: number, length?: number): any; BYTES_PER_ELEMENT?: number };
+type ElementsConstructor = {
+  new (buffer: ArrayBufferLike, offset?: number, length?: number): any;
+  BYTES_PER_ELEMENT?: number;
+};
 
 const byType: Record<string, ElementsConstructor> = {
   i8: Int8Array,
@@ -77,7 +80,8 @@ function readRecord(values: Values, address: number): BufferRecord {
   const { u8, i32, u32 } = memory;
   const word = (i: number): number => u32[(address >>> 2) + i]!;
   const ndim = word(5);
-  const numbers = (at: number): number[] => (at === 0 ? [] : Array.from(i32.subarray(at >>> 2, (at >>> 2) + ndim)));
+  const numbers = (at: number): number[] =>
+    at === 0 ? [] : Array.from(i32.subarray(at >>> 2, (at >>> 2) + ndim));
   let format = "";
   for (let at = word(2); u8[at] !== 0; at++) format += String.fromCharCode(u8[at]!);
   return {
@@ -109,13 +113,16 @@ function elementsOf(record: BufferRecord, type?: string): Elements {
   const character = record.format.replace(/^[@=<>!]/, "");
   if (type !== undefined) {
     const constructor = byType[type];
-    if (constructor === undefined) throw new Error(`Unknown type "${type}": use one of ${Object.keys(byType).join(", ")}`);
+    if (constructor === undefined)
+      throw new Error(`Unknown type "${type}": use one of ${Object.keys(byType).join(", ")}`);
     return { constructor, bigEndian, character };
   }
   const key = /^\d+s$/.test(character) ? "s" : character;
   const constructor = byFormat[key];
   if (constructor === undefined)
-    throw new Error(`JavaScript has no type for elements of format "${record.format}": use getBuffer("u8") or getBuffer("dataview")`);
+    throw new Error(
+      `JavaScript has no type for elements of format "${record.format}": use getBuffer("u8") or getBuffer("dataview")`,
+    );
   return { constructor, bigEndian, character: key };
 }
 
@@ -158,9 +165,12 @@ export class PyBufferView {
       throw new Error(`Elements of format "${record.format}" are big endian: use getBuffer("dataview")`);
     const width = elements.constructor.BYTES_PER_ELEMENT ?? 1;
     if (record.data % width !== 0)
-      throw new Error(`The buffer begins at address ${record.data}, which does not fit elements of ${width} bytes: use getBuffer("dataview")`);
+      throw new Error(
+        `The buffer begins at address ${record.data}, which does not fit elements of ${width} bytes: use getBuffer("dataview")`,
+      );
     this.#held = { values, address };
-    this.#make = () => new elements.constructor(values.link.memory.buffer, record.data, Math.floor(record.span / width));
+    this.#make = () =>
+      new elements.constructor(values.link.memory.buffer, record.data, Math.floor(record.span / width));
     this.offset = (record.start - record.data) / width;
     this.readonly = record.readonly;
     this.format = record.format;
@@ -194,7 +204,11 @@ export class PyBufferView {
   }
 }
 if (Symbol.dispose !== undefined)
-  Object.defineProperty(PyBufferView.prototype, Symbol.dispose, { value: PyBufferView.prototype.release, writable: true, configurable: true });
+  Object.defineProperty(PyBufferView.prototype, Symbol.dispose, {
+    value: PyBufferView.prototype.release,
+    writable: true,
+    configurable: true,
+  });
 
 // --- copies, for toJs
 
@@ -204,27 +218,45 @@ function swapped(bytes: Uint8Array, width: number): Uint8Array {
 }
 
 /** One row of elements that lie at equal distances. */
-function copyRow(values: Values, record: BufferRecord, elements: Elements, start: number, count: number, stride: number): any {
+function copyRow(
+  values: Values,
+  record: BufferRecord,
+  elements: Elements,
+  start: number,
+  count: number,
+  stride: number,
+): any {
   const { u8 } = values.link.memory;
   const { itemsize } = record;
   let bytes: Uint8Array;
   if (stride === itemsize) bytes = u8.slice(start, start + count * itemsize);
   else {
     bytes = new Uint8Array(count * itemsize);
-    for (let i = 0; i < count; i++) bytes.set(u8.subarray(start + i * stride, start + i * stride + itemsize), i * itemsize);
+    for (let i = 0; i < count; i++)
+      bytes.set(u8.subarray(start + i * stride, start + i * stride + itemsize), i * itemsize);
   }
   if (elements.bigEndian) swapped(bytes, itemsize);
   if (elements.character === "?") return Array.from(bytes, (byte) => byte !== 0);
   if (elements.character === "s")
-    return Array.from({ length: count }, (_, i) => String.fromCharCode(...bytes.subarray(i * itemsize, (i + 1) * itemsize)));
+    return Array.from({ length: count }, (_, i) =>
+      String.fromCharCode(...bytes.subarray(i * itemsize, (i + 1) * itemsize)),
+    );
   return new elements.constructor(bytes.buffer) as TypedArray;
 }
 
-function copyLevel(values: Values, record: BufferRecord, elements: Elements, level: number, start: number): any {
+function copyLevel(
+  values: Values,
+  record: BufferRecord,
+  elements: Elements,
+  level: number,
+  start: number,
+): any {
   const count = record.shape[level] ?? 1;
   const stride = record.strides[level] ?? record.itemsize;
   if (level >= record.ndim - 1) return copyRow(values, record, elements, start, count, stride);
-  return Array.from({ length: count }, (_, i) => copyLevel(values, record, elements, level + 1, start + i * stride));
+  return Array.from({ length: count }, (_, i) =>
+    copyLevel(values, record, elements, level + 1, start + i * stride),
+  );
 }
 
 /** A copy: a typed array, or arrays of them for more dimensions; a single element for none. */

@@ -4,8 +4,8 @@
 
 #include "runtime/py/error.h"
 
-// How a C++ type of a function that Python calls is read from and given to Python. One specialisation per type; a type
-// without one does not cross.
+// How a C++ type of a function that Python calls is read from and given to Python. One specialisation per
+// type; a type without one does not cross.
 
 namespace bridge {
 

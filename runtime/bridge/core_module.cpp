@@ -15,18 +15,24 @@ using js::operation;
 
 py::handle or_none(py::handle given) { return given ? given : py::handle(Py_None); }
 bool is_given(py::handle option) { return option && option.get() != Py_None; }
-bool truth(py::handle given, bool otherwise) { return given ? converter<bool>::from_python(given) : otherwise; }
+bool truth(py::handle given, bool otherwise) {
+  return given ? converter<bool>::from_python(given) : otherwise;
+}
 
-constexpr signature<7> to_js_parameters{
-    {"obj", "depth", "pyproxies", "create_pyproxies", "dict_converter", "default_converter", "eager_converter"}, 1, 1};
-py::ref to_js_deep(py::handle, py::handle object, py::handle depth, py::handle pyproxies, py::handle create_pyproxies,
-                   py::handle dict_converter, py::handle default_converter, py::handle eager_converter) {
+constexpr signature<7> to_js_parameters{{"obj", "depth", "pyproxies", "create_pyproxies", "dict_converter",
+                                         "default_converter", "eager_converter"},
+                                        1,
+                                        1};
+py::ref to_js_deep(py::handle, py::handle object, py::handle depth, py::handle pyproxies,
+                   py::handle create_pyproxies, py::handle dict_converter, py::handle default_converter,
+                   py::handle eager_converter) {
   const bool callbacks = is_given(dict_converter) || is_given(default_converter) || is_given(eager_converter);
   const auto levels = depth ? converter<Py_ssize_t>::from_python(depth) : -1;
   // With an eager converter JavaScript goes level by level and asks again.
   run_to_js run(object, is_given(eager_converter) ? 0 : levels, callbacks);
   cells<6> options(or_none(pyproxies), py::handle(truth(create_pyproxies, true) ? Py_True : Py_False),
-                   or_none(dict_converter), or_none(default_converter), or_none(eager_converter), double(levels));
+                   or_none(dict_converter), or_none(default_converter), or_none(eager_converter),
+                   double(levels));
   succeeded(js_build(run.data(), int(run.size()), options.data()));
   return take_result();
 }
@@ -45,7 +51,8 @@ py::ref create_once_callable(py::handle, py::handle object, py::handle may_synci
 
 constexpr signature<1> proxies_parameters{{"pyproxies"}, 1, 1};
 py::ref destroy_proxies(py::handle, py::handle pyproxies) {
-  if (!is_js_proxy(pyproxies)) py::raise(PyExc_TypeError, "destroy_proxies takes a JsArray, not %R", pyproxies.get());
+  if (!is_js_proxy(pyproxies))
+    py::raise(PyExc_TypeError, "destroy_proxies takes a JsArray, not %R", pyproxies.get());
   perform(operation::proxy_destroy, target_of(pyproxies), 0.0);
   return py::none();
 }
@@ -58,7 +65,8 @@ Py_ssize_t flags_of(py::handle, py::handle object) {
 
 constexpr signature<1> code_parameters{{"code"}, 1, 1};
 py::ref run_js(py::handle, py::handle code) {
-  if (!PyUnicode_Check(code.get())) py::raise(PyExc_TypeError, "run_js takes a str, not %s", code.type()->tp_name);
+  if (!PyUnicode_Check(code.get()))
+    py::raise(PyExc_TypeError, "run_js takes a str, not %s", code.type()->tp_name);
   return evaluate(operation::evaluate, js::null_value(), code);
 }
 
@@ -77,20 +85,32 @@ bool can_suspend(py::handle) { return may_suspend(); }
 
 PyMethodDef* functions() {
   static PyMethodDef rows[] = {
-      def<to_js_deep, to_js_parameters>("to_js", "to_js($module, obj, /, *, depth=-1, pyproxies=None, create_pyproxies=True, dict_converter=None, "
-                                      "default_converter=None, eager_converter=None)\n--\n\n"
-                                      "The Python value with its contents as a JavaScript value.\n\n"
-                                      "Lists and tuples become arrays, dicts plain objects, sets Sets, buffers typed arrays; "
-                                      "`depth` levels deep (-1: all)."),
-      def<create_proxy, create_proxy_parameters>("create_proxy", "create_proxy($module, obj, /, *, capture_this=False, roundtrip=True)\n--\n\n"
-                                                 "A JavaScript proxy of the object that lives until it is destroyed."),
-      def<create_once_callable, once_parameters>("create_once_callable", "create_once_callable($module, obj, /, *, _may_syncify=False)\n--\n\n"
-                                                  "A JavaScript function that may be called once; it lets the object go then."),
-      def<destroy_proxies, proxies_parameters>("destroy_proxies", "destroy_proxies($module, pyproxies, /)\n--\n\nDestroys each PyProxy of a JavaScript array."),
-      def<flags_of, object_parameters>("js_flags", "What the JavaScript object can do (js_flags.h); 0 for other values."),
-      def<run_js, code_parameters>("run_js", "run_js($module, code, /)\n--\n\nRuns JavaScript source in the global scope; gives its value."),
+      def<to_js_deep, to_js_parameters>(
+          "to_js",
+          "to_js($module, obj, /, *, depth=-1, pyproxies=None, create_pyproxies=True, dict_converter=None, "
+          "default_converter=None, eager_converter=None)\n--\n\n"
+          "The Python value with its contents as a JavaScript value.\n\n"
+          "Lists and tuples become arrays, dicts plain objects, sets Sets, buffers typed arrays; "
+          "`depth` levels deep (-1: all)."),
+      def<create_proxy, create_proxy_parameters>(
+          "create_proxy",
+          "create_proxy($module, obj, /, *, capture_this=False, roundtrip=True)\n--\n\n"
+          "A JavaScript proxy of the object that lives until it is destroyed."),
+      def<create_once_callable, once_parameters>(
+          "create_once_callable",
+          "create_once_callable($module, obj, /, *, _may_syncify=False)\n--\n\n"
+          "A JavaScript function that may be called once; it lets the object go then."),
+      def<destroy_proxies, proxies_parameters>(
+          "destroy_proxies",
+          "destroy_proxies($module, pyproxies, /)\n--\n\nDestroys each PyProxy of a JavaScript array."),
+      def<flags_of, object_parameters>("js_flags",
+                                       "What the JavaScript object can do (js_flags.h); 0 for other values."),
+      def<run_js, code_parameters>(
+          "run_js",
+          "run_js($module, code, /)\n--\n\nRuns JavaScript source in the global scope; gives its value."),
       def<global_this>("global_this", "JavaScript's globalThis."),
-      def<schedule, schedule_parameters>("schedule", "Calls the function on a later turn of JavaScript's event loop."),
+      def<schedule, schedule_parameters>("schedule",
+                                         "Calls the function on a later turn of JavaScript's event loop."),
       def<suspend, promise_parameters>("suspend", "Waits for a promise while the whole stack sleeps."),
       def<can_suspend>("can_suspend", "Whether suspend() would work here."),
       {}};
@@ -100,9 +120,15 @@ PyMethodDef* functions() {
 }  // namespace
 
 py::ref make_core_module() {
-  static PyModuleDef definition = {PyModuleDef_HEAD_INIT, "_pyodide_core",
-                                   "The part of the bridge to JavaScript that is written in C++.", -1, functions(),
-                                   nullptr, nullptr, nullptr, nullptr};
+  static PyModuleDef definition = {PyModuleDef_HEAD_INIT,
+                                   "_pyodide_core",
+                                   "The part of the bridge to JavaScript that is written in C++.",
+                                   -1,
+                                   functions(),
+                                   nullptr,
+                                   nullptr,
+                                   nullptr,
+                                   nullptr};
   auto module = py::steal(PyModule_Create(&definition));
   make_singletons(module);
   make_js_proxy_type(module);

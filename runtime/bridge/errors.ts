@@ -41,7 +41,12 @@ export class PythonError extends Error {
     return describe(this, "format_exception");
   }
   override set message(text: string) {
-    Object.defineProperty(this, "message", { value: text, writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(this, "message", {
+      value: text,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
   }
 
   /** The exception's address, for clients that test for it. */
@@ -76,7 +81,8 @@ export function exceptionOf(values: Values, error: unknown): number {
       exports.py_incref(python.address);
       return python.address;
     }
-    if (error instanceof ConversionError) return stateOfProxy(values.helpNone("conversion_error", error.message))!.takeAddress();
+    if (error instanceof ConversionError)
+      return stateOfProxy(values.helpNone("conversion_error", error.message))!.takeAddress();
     if (values.isError(error)) {
       const place = known.get(error);
       const owner = place === undefined ? 0 : values.link.ownerOf(place);

@@ -1,6 +1,8 @@
-// Every door from JavaScript into C++, one line each. See py_proxy.h and the headers included for what they do.
+// Every door from JavaScript into C++, one line each. See py_proxy.h and the headers included for what they
+// do.
 //
-// Objects are addresses and borrowed unless a line says otherwise; cells lie in the caller's part of linear memory.
+// Objects are addresses and borrowed unless a line says otherwise; cells lie in the caller's part of linear
+// memory.
 
 #include <cstdlib>
 
@@ -37,7 +39,9 @@ KELP_EXPORT(kelp_slot) js::value kelp_slot(int slot) { return js::slot_value(std
 
 // --- JavaScript values for Python: they answer a new reference (0 when memory is used up)
 KELP_EXPORT(kelp_js_proxy) PyObject* kelp_js_proxy(js::value v, int flags) { return wrap_js(v, flags); }
-KELP_EXPORT(kelp_js_method) PyObject* kelp_js_method(js::value v, int flags) { return wrap_js_function(v, flags); }
+KELP_EXPORT(kelp_js_method) PyObject* kelp_js_method(js::value v, int flags) {
+  return wrap_js_function(v, flags);
+}
 KELP_EXPORT(kelp_js_exception) PyObject* kelp_js_exception(js::value v) { return wrap_js_error(v); }
 
 // --- Python objects
@@ -56,7 +60,9 @@ KELP_EXPORT(py_call_promising) int py_call_promising(PyObject* o, const cell* ar
   return call_promising(o, args, count, keywords);
 }
 KELP_EXPORT(kelp_take_stack) void* kelp_take_stack() { return take_stack(); }
-KELP_EXPORT(kelp_give_back_stack) void kelp_give_back_stack(void* s) { give_back_stack(static_cast<call_stack*>(s)); }
+KELP_EXPORT(kelp_give_back_stack) void kelp_give_back_stack(void* s) {
+  give_back_stack(static_cast<call_stack*>(s));
+}
 KELP_EXPORT(kelp_stack_top) void* kelp_stack_top(void* s) { return stack_top(static_cast<call_stack*>(s)); }
 KELP_EXPORT(kelp_stack_pointer) void* kelp_stack_pointer() { return stack_pointer(); }
 KELP_EXPORT(kelp_set_stack_pointer) void kelp_set_stack_pointer(void* pointer) { set_stack_pointer(pointer); }
@@ -79,18 +85,26 @@ KELP_EXPORT(py_is_instance) int py_is_instance(PyObject* o, const cell* type) {
   return from_js<py_proxy::is_instance>(o, type);
 }
 KELP_EXPORT(py_length) int py_length(PyObject* o) { return from_js<py_proxy::length>(o); }
-KELP_EXPORT(py_get_item) int py_get_item(PyObject* o, const cell* key) { return from_js<py_proxy::get_item>(o, key); }
-KELP_EXPORT(py_set_item) int py_set_item(PyObject* o, const cell* args) { return from_js<py_proxy::set_item>(o, args); }
+KELP_EXPORT(py_get_item) int py_get_item(PyObject* o, const cell* key) {
+  return from_js<py_proxy::get_item>(o, key);
+}
+KELP_EXPORT(py_set_item) int py_set_item(PyObject* o, const cell* args) {
+  return from_js<py_proxy::set_item>(o, args);
+}
 KELP_EXPORT(py_delete_item) int py_delete_item(PyObject* o, const cell* key) {
   return from_js<py_proxy::delete_item>(o, key);
 }
-KELP_EXPORT(py_contains) int py_contains(PyObject* o, const cell* value) { return from_js<py_proxy::contains>(o, value); }
+KELP_EXPORT(py_contains) int py_contains(PyObject* o, const cell* value) {
+  return from_js<py_proxy::contains>(o, value);
+}
 KELP_EXPORT(py_iterate) int py_iterate(PyObject* o) { return from_js<py_proxy::iterate>(o); }
 KELP_EXPORT(py_next) int py_next(PyObject* o, const cell* value) { return from_js<py_proxy::next>(o, value); }
 KELP_EXPORT(py_generator_throw) int py_generator_throw(PyObject* o, const cell* error) {
   return from_js<py_proxy::generator_throw>(o, error);
 }
-KELP_EXPORT(py_generator_return) int py_generator_return(PyObject* o) { return from_js<py_proxy::generator_return>(o); }
+KELP_EXPORT(py_generator_return) int py_generator_return(PyObject* o) {
+  return from_js<py_proxy::generator_return>(o);
+}
 KELP_EXPORT(py_help) int py_help(PyObject* o, const cell* name, const cell* args, int count) {
   return from_js<py_proxy::help>(o, name, args, count);
 }
@@ -109,6 +123,8 @@ KELP_EXPORT(py_intern) int py_intern(const cell* text) { return from_js<intern_t
 KELP_EXPORT(py_new_text) int py_new_text(int length, int width) { return from_js<new_text>(length, width); }
 KELP_EXPORT(py_make_text) int py_make_text(const cell* text) { return from_js<make_text>(text); }
 KELP_EXPORT(py_new_bytes) int py_new_bytes(int size) { return from_js<new_bytes>(size); }
-KELP_EXPORT(py_view_bytes) int py_view_bytes(PyObject* bytes, int format) { return from_js<view_bytes>(bytes, format); }
+KELP_EXPORT(py_view_bytes) int py_view_bytes(PyObject* bytes, int format) {
+  return from_js<view_bytes>(bytes, format);
+}
 KELP_EXPORT(py_get_buffer) int py_get_buffer(PyObject* o) { return from_js<open_buffer>(o); }
 KELP_EXPORT(py_release_buffer) void py_release_buffer(void* buffer) { close_buffer(buffer); }

@@ -11,7 +11,15 @@ import { proxyClasses } from "./py_proxy_classes.ts";
 import { stateOfProxy } from "./py_proxy.ts";
 import { convertToPython } from "./run_to_python.ts";
 import { scheduleMacrotask } from "./schedule.ts";
-import type { BridgeInterface, BridgeOptions, LiveCounts, MainModule, PyProxy, RunOptions, ToPyOptions } from "./types.ts";
+import type {
+  BridgeInterface,
+  BridgeOptions,
+  LiveCounts,
+  MainModule,
+  PyProxy,
+  RunOptions,
+  ToPyOptions,
+} from "./types.ts";
 import { Values } from "./values.ts";
 
 export type * from "./types.ts";
@@ -84,7 +92,8 @@ export class Bridge implements BridgeInterface {
 
   runPython(code: string, options: RunOptions = {}): any {
     const { globals, locals, filename, dedent } = options;
-    if (filename === undefined && dedent === undefined) return this.#evalCode(code, globals ?? this.#globals, locals);
+    if (filename === undefined && dedent === undefined)
+      return this.#evalCode(code, globals ?? this.#globals, locals);
     return this.#evalCode.callKwargs(code, this.#runOptions(options));
   }
 
@@ -132,4 +141,3 @@ export class Bridge implements BridgeInterface {
     };
   }
 }
-

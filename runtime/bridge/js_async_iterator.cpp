@@ -1,4 +1,5 @@
-// Async iterables, iterators and generators of JavaScript. Each step is a promise, so the steps are coroutines in Python.
+// Async iterables, iterators and generators of JavaScript. Each step is a promise, so the steps are
+// coroutines in Python.
 
 #include "runtime/bridge/helper.h"
 #include "runtime/bridge/js_operation.h"
@@ -19,7 +20,9 @@ py::ref step(py::ref promise) { return py::call(helper("async_step"), promise); 
 py::ref next(PyObject* self) { return step(evaluate(operation::async_next, target_of(self))); }
 
 constexpr signature<1> send_parameters{{"value"}};
-py::ref send(py::handle self, py::handle value) { return step(evaluate(operation::async_next, target_of(self), value)); }
+py::ref send(py::handle self, py::handle value) {
+  return step(evaluate(operation::async_next, target_of(self), value));
+}
 
 constexpr signature<1> throw_parameters{{"error"}};
 py::ref throw_error(py::handle self, py::handle error) {
@@ -46,7 +49,8 @@ const PyType_Slot* js_async_iterator_slots() {
 
 const PyType_Slot* js_async_generator_slots() {
   static PyMethodDef methods[] = {
-      def<send, send_parameters>("asend", "Resumes the generator with this value; wait for what it yields next."),
+      def<send, send_parameters>("asend",
+                                 "Resumes the generator with this value; wait for what it yields next."),
       def<throw_error, throw_parameters>("athrow", "Raises the error where the generator waits."),
       def<close>("aclose", "Ends the generator (JavaScript's return())."),
       {}};

@@ -35,7 +35,8 @@ class buffer {
 
 void check_size(Py_ssize_t python, Py_ssize_t javascript) {
   if (python != javascript)
-    py::raise(PyExc_ValueError, "the Python buffer has %zd bytes and the JavaScript buffer %zd: they must be equal", python,
+    py::raise(PyExc_ValueError,
+              "the Python buffer has %zd bytes and the JavaScript buffer %zd: they must be equal", python,
               javascript);
 }
 
@@ -54,7 +55,9 @@ py::ref assign_to(py::handle self, py::handle to) {
   return py::none();
 }
 
-void read(py::handle self, char* to, Py_ssize_t size) { succeeded(js_buffer_read(target_of(self), to, int(size))); }
+void read(py::handle self, char* to, Py_ssize_t size) {
+  succeeded(js_buffer_read(target_of(self), to, int(size)));
+}
 
 py::ref to_bytes(py::handle self) {
   const auto size = layout_of(self).size;
@@ -79,7 +82,9 @@ py::ref to_string(py::handle self, py::handle encoding) {
 
 constexpr signature<1> file_parameters{{"file"}};
 py::ref to_file(py::handle self, py::handle file) { return py::call(helper("buffer_to_file"), self, file); }
-py::ref from_file(py::handle self, py::handle file) { return py::call(helper("buffer_from_file"), self, file); }
+py::ref from_file(py::handle self, py::handle file) {
+  return py::call(helper("buffer_from_file"), self, file);
+}
 
 constexpr signature<2> subarray_parameters{{"start", "stop"}, 0};
 py::ref subarray(py::handle self, py::handle start, py::handle stop) {
@@ -91,14 +96,18 @@ py::ref subarray(py::handle self, py::handle start, py::handle stop) {
 
 const PyType_Slot* js_buffer_slots() {
   static PyMethodDef methods[] = {
-      def<assign, buffer_parameters>("assign", "Copies the bytes of a Python buffer of equal size into this one."),
-      def<assign_to, buffer_parameters>("assign_to", "Copies this buffer's bytes into a writable Python buffer of equal size."),
+      def<assign, buffer_parameters>("assign",
+                                     "Copies the bytes of a Python buffer of equal size into this one."),
+      def<assign_to, buffer_parameters>(
+          "assign_to", "Copies this buffer's bytes into a writable Python buffer of equal size."),
       def<to_bytes>("to_bytes", "A copy as bytes."),
       def<to_memoryview>("to_memoryview", "A copy as a memoryview with the elements' format."),
-      def<to_string, encoding_parameters>("to_string", "The text in these bytes, decoded by JavaScript's TextDecoder."),
+      def<to_string, encoding_parameters>("to_string",
+                                          "The text in these bytes, decoded by JavaScript's TextDecoder."),
       def<to_file, file_parameters>("to_file", "Writes the bytes to a file object that has a descriptor."),
       def<to_file, file_parameters>("_into_file", "The same; the buffer may not be used afterwards."),
-      def<from_file, file_parameters>("from_file", "Fills the buffer from a file object that has a descriptor."),
+      def<from_file, file_parameters>("from_file",
+                                      "Fills the buffer from a file object that has a descriptor."),
       {}};
   static const PyType_Slot slots[] = {{Py_tp_methods, methods}, {0, nullptr}};
   return slots;
@@ -106,7 +115,9 @@ const PyType_Slot* js_buffer_slots() {
 
 const PyType_Slot* js_typed_array_slots() {
   static PyMethodDef methods[] = {
-      def<subarray, subarray_parameters>("subarray", "A view of the elements from start to stop, without a copy."), {}};
+      def<subarray, subarray_parameters>("subarray",
+                                         "A view of the elements from start to stop, without a copy."),
+      {}};
   static const PyType_Slot slots[] = {{Py_tp_methods, methods}, {0, nullptr}};
   return slots;
 }

@@ -63,12 +63,12 @@ PyObject* call_js(PyObject* self, PyObject* const* args, std::size_t count, PyOb
 const PyType_Slot* js_callable_slots() {
   using slot_type = PyObject* (*)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*);
   static PyMethodDef methods[] = {
-      {"new", reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(&from_python<slot_type, construct>::call)),
+      {"new",
+       reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(&from_python<slot_type, construct>::call)),
        METH_FASTCALL | METH_KEYWORDS, "Calls the function as a constructor, with JavaScript's `new`."},
       {}};
-  static const PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},
-                                      {Py_tp_methods, methods},
-                                      {0, nullptr}};
+  static const PyType_Slot slots[] = {
+      {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)}, {Py_tp_methods, methods}, {0, nullptr}};
   return slots;
 }
 

@@ -26,9 +26,10 @@ py::ref async_exit(py::handle self, py::handle, py::handle, py::handle) {
 }  // namespace
 
 const PyType_Slot* js_context_slots() {
-  static PyMethodDef methods[] = {def<enter>("__enter__", "The object itself."),
-                                  def<exit, exit_parameters>("__exit__", "Calls the object's [Symbol.dispose]()."),
-                                  {}};
+  static PyMethodDef methods[] = {
+      def<enter>("__enter__", "The object itself."),
+      def<exit, exit_parameters>("__exit__", "Calls the object's [Symbol.dispose]()."),
+      {}};
   static const PyType_Slot slots[] = {{Py_tp_methods, methods}, {0, nullptr}};
   return slots;
 }
@@ -36,7 +37,8 @@ const PyType_Slot* js_context_slots() {
 const PyType_Slot* js_async_context_slots() {
   static PyMethodDef methods[] = {
       def<async_enter>("__aenter__", "The object itself."),
-      def<async_exit, exit_parameters>("__aexit__", "Calls the object's [Symbol.asyncDispose]() and waits for it."),
+      def<async_exit, exit_parameters>("__aexit__",
+                                       "Calls the object's [Symbol.asyncDispose]() and waits for it."),
       {}};
   static const PyType_Slot slots[] = {{Py_tp_methods, methods}, {0, nullptr}};
   return slots;

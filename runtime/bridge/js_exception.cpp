@@ -79,7 +79,8 @@ py::ref get_attr(PyObject* self, PyObject* name) {
 
 // JsException("text") makes a new JavaScript Error; JsException(error) is that error's one exception.
 py::ref create(PyTypeObject*, PyObject* args, PyObject*) {
-  if (PyTuple_GET_SIZE(args) != 1) py::raise(PyExc_TypeError, "JsException takes one argument: a text or a JavaScript error");
+  if (PyTuple_GET_SIZE(args) != 1)
+    py::raise(PyExc_TypeError, "JsException takes one argument: a text or a JavaScript error");
   return evaluate(operation::error_create, js::null_value(), py::handle(PyTuple_GET_ITEM(args, 0)));
 }
 int initialise(PyObject*, PyObject*, PyObject*) { return 0; }
@@ -97,19 +98,26 @@ Py_hash_t hash(PyObject* self) {
 
 const PyType_Slot* exception_slots() {
   static PyMethodDef methods[] = {def<reduce>("__reduce__", "Pickled by name, message and stack."), {}};
-  static PyGetSetDef getters[] = {getter<js_error_of>("js_error", "The JavaScript error (or whatever was thrown)."),
-                                  getter<arguments>("args", "The error's text."),
-                                  {}};
+  static PyGetSetDef getters[] = {
+      getter<js_error_of>("js_error", "The JavaScript error (or whatever was thrown)."),
+      getter<arguments>("args", "The error's text."),
+      {}};
   static PyMemberDef members[] = {
-      {"__weaklistoffset__", T_PYSSIZET, offsetof(js_exception, weakrefs), READONLY, nullptr}, {nullptr, 0, 0, 0, nullptr}};
-  static const PyType_Slot slots[] = {
-      {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)}, {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
-      slot<reprfunc, text>(Py_tp_str),                   slot<reprfunc, text>(Py_tp_repr),
-      slot<getattrofunc, get_attr>(Py_tp_getattro),      slot<newfunc, create>(Py_tp_new),
-      slot<initproc, initialise>(Py_tp_init),            slot<richcmpfunc, compare>(Py_tp_richcompare),
-      slot<hashfunc, hash>(Py_tp_hash),                  {Py_tp_methods, methods},
-      {Py_tp_getset, getters},                           {Py_tp_members, members},
-      {0, nullptr}};
+      {"__weaklistoffset__", T_PYSSIZET, offsetof(js_exception, weakrefs), READONLY, nullptr},
+      {nullptr, 0, 0, 0, nullptr}};
+  static const PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+                                      {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
+                                      slot<reprfunc, text>(Py_tp_str),
+                                      slot<reprfunc, text>(Py_tp_repr),
+                                      slot<getattrofunc, get_attr>(Py_tp_getattro),
+                                      slot<newfunc, create>(Py_tp_new),
+                                      slot<initproc, initialise>(Py_tp_init),
+                                      slot<richcmpfunc, compare>(Py_tp_richcompare),
+                                      slot<hashfunc, hash>(Py_tp_hash),
+                                      {Py_tp_methods, methods},
+                                      {Py_tp_getset, getters},
+                                      {Py_tp_members, members},
+                                      {0, nullptr}};
   return slots;
 }
 
@@ -134,7 +142,9 @@ py::ref new_js_exception(js::value thrown) {
 
 bool is_js_exception(py::handle object) { return object.type() == exception_type; }
 
-js::cell thrown_cell(py::handle exception) { return {js::tag::object, exception_of(exception).thrown.slot(), {}}; }
+js::cell thrown_cell(py::handle exception) {
+  return {js::tag::object, exception_of(exception).thrown.slot(), {}};
+}
 
 js::cell exception_cell(py::ref exception) noexcept {
   if (is_js_exception(exception)) {

@@ -2,7 +2,8 @@
 
 #include <cstdint>
 
-// What a JavaScript object can do, as Python needs to know it to choose the proxy's type. Twin of js_flags.ts.
+// What a JavaScript object can do, as Python needs to know it to choose the proxy's type. Twin of
+// js_flags.ts.
 
 namespace bridge {
 
@@ -13,7 +14,7 @@ enum js_flag : std::uint32_t {
   js_awaitable = 1u << 3,
   js_array = 1u << 4,
   js_typed_array = 1u << 5,
-  js_buffer = 1u << 6,      // ArrayBuffer or a view of one
+  js_buffer = 1u << 6,  // ArrayBuffer or a view of one
   js_has_length = 1u << 7,
   js_has_get = 1u << 8,
   js_has_set = 1u << 9,

@@ -59,7 +59,8 @@ function methodFlags(object: any): number {
   if (isFunction(object.includes)) flags |= JsFlag.hasIncludes;
   if (isFunction(object.then)) flags |= JsFlag.awaitable;
   if (disposeSymbol !== undefined && isFunction(object[disposeSymbol])) flags |= JsFlag.disposable;
-  if (asyncDisposeSymbol !== undefined && isFunction(object[asyncDisposeSymbol])) flags |= JsFlag.asyncDisposable;
+  if (asyncDisposeSymbol !== undefined && isFunction(object[asyncDisposeSymbol]))
+    flags |= JsFlag.asyncDisposable;
   return flags;
 }
 
@@ -70,12 +71,17 @@ function isBuffer(object: object): boolean {
 }
 
 function bufferFlags(object: any): number {
-  if (ArrayBuffer.isView(object)) return object instanceof DataView ? JsFlag.buffer : JsFlag.buffer | JsFlag.typedArray;
+  if (ArrayBuffer.isView(object))
+    return object instanceof DataView ? JsFlag.buffer : JsFlag.buffer | JsFlag.typedArray;
   return typeof object.byteLength === "number" && isBuffer(object) ? JsFlag.buffer : 0;
 }
 
 const isError = (object: any): boolean =>
-  object instanceof Error || (typeof object.message === "string" && typeof object.stack === "string" && isFunction(object.toString) && /Error\]$/.test(Object.prototype.toString.call(object)));
+  object instanceof Error ||
+  (typeof object.message === "string" &&
+    typeof object.stack === "string" &&
+    isFunction(object.toString) &&
+    /Error\]$/.test(Object.prototype.toString.call(object)));
 
 function compute(object: any): number {
   let flags = typeof object === "function" ? JsFlag.callable : 0;
@@ -92,7 +98,8 @@ const functionPrototype = Function.prototype;
 export function jsFlags(object: any): number {
   if (Array.isArray(object) && Object.getPrototypeOf(object) === arrayPrototype) return ofArray;
   try {
-    if (typeof object === "function" && Object.getPrototypeOf(object) === functionPrototype) return ofFunction | methodFlags(object);
+    if (typeof object === "function" && Object.getPrototypeOf(object) === functionPrototype)
+      return ofFunction | methodFlags(object);
     return compute(object);
   } catch {
     // Objects of another origin and revoked proxies throw at each access: such an object can do nothing.

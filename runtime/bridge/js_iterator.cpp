@@ -69,7 +69,8 @@ const PyType_Slot* js_iterator_slots() {
 
 const PyType_Slot* js_generator_slots() {
   static PyMethodDef methods[] = {
-      def<send, send_parameters>("send", "Resumes the generator with this value; returns what it yields next."),
+      def<send, send_parameters>("send",
+                                 "Resumes the generator with this value; returns what it yields next."),
       def<throw_error, throw_parameters>("throw", "Raises the error where the generator waits."),
       def<close>("close", "Ends the generator (JavaScript's return())."),
       {}};

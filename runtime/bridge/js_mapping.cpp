@@ -54,7 +54,8 @@ void add_mixins(py::handle type, const char* abstract, std::initializer_list<con
 void finish_map_type(py::handle type, std::uint32_t flags) {
   if (!is_map(flags)) return;
   add_mixins(type, "Mapping", {"keys", "items", "values", "get"});
-  if ((flags & js_has_set) != 0) add_mixins(type, "MutableMapping", {"pop", "popitem", "setdefault", "update"});
+  if ((flags & js_has_set) != 0)
+    add_mixins(type, "MutableMapping", {"pop", "popitem", "setdefault", "update"});
 }
 
 const PyType_Slot* js_map_slots() {

@@ -10,10 +10,10 @@ namespace bridge {
 namespace {
 
 constexpr std::array<std::string_view, 35> keywords = {
-    "False", "None",   "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
     "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
-    "from",  "global", "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
-    "or",    "pass",   "raise", "return", "try",  "while",  "with",   "yield"};
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
 
 bool is_mangled(std::string_view name) {
   auto stem = name;

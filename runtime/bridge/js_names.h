@@ -4,8 +4,8 @@
 
 namespace bridge {
 
-// The JavaScript property that a Python attribute name stands for: `from_` is `from`, since Python has no attribute of
-// a keyword's name.
+// The JavaScript property that a Python attribute name stands for: `from_` is `from`, since Python has no
+// attribute of a keyword's name.
 void attribute_to_js(py::handle name, js::cell& out, keeper& keep);
 
 }  // namespace bridge

@@ -33,7 +33,8 @@ py::ref get_attr(PyObject* self, PyObject* name) {
 
 // What importlib sets on a module belongs to Python, not to the JavaScript object.
 bool belongs_to_import_system(PyObject* name) {
-  for (const char* own : {"__loader__", "__name__", "__package__", "__path__", "__spec__", "__file__", "__cached__"})
+  for (const char* own :
+       {"__loader__", "__name__", "__package__", "__path__", "__spec__", "__file__", "__cached__"})
     if (PyUnicode_CompareWithASCIIString(name, own) == 0) return true;
   return false;
 }
@@ -45,7 +46,8 @@ int set_attr(PyObject* self, PyObject* name, PyObject* value) {
   keeper keep;
   attribute_to_js(name, key, keep);
   if (value == nullptr) {
-    if (!perform(operation::delete_property, target_of(self), key)) raise_attribute_error(name), throw py::error{};
+    if (!perform(operation::delete_property, target_of(self), key))
+      raise_attribute_error(name), throw py::error{};
     return 0;
   }
   cells<1> written{py::handle(value)};
@@ -72,7 +74,8 @@ int truth(PyObject* self) {
 }
 
 py::ref dir(py::handle self) {
-  static const py::handle object_dir = py::attribute(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__dir__").release();
+  static const py::handle object_dir =
+      py::attribute(reinterpret_cast<PyObject*>(&PyBaseObject_Type), "__dir__").release();
   auto names = py::steal(PySet_New(py::call(object_dir, self).get()));
   auto own = evaluate(operation::own_names, target_of(self));
   static const py::handle update = py::interned("update").release();
@@ -109,19 +112,27 @@ const PyType_Slot* js_object_slots() {
       def<entries>("object_entries", "JavaScript's Object.entries of this object."),
       def<keys>("object_keys", "JavaScript's Object.keys of this object."),
       def<values>("object_values", "JavaScript's Object.values of this object."),
-      def<weak_reference>("to_weakref", "A JavaScript WeakRef of this object; its deref() gives the object or None."),
-      def<object_map, map_parameters>("as_object_map", "The object's own properties as a mapping (all with hereditary)."),
-      def<to_py, to_py_parameters>("to_py", "The value as lists, dicts, sets and memoryviews, `depth` levels deep."),
+      def<weak_reference>("to_weakref",
+                          "A JavaScript WeakRef of this object; its deref() gives the object or None."),
+      def<object_map, map_parameters>("as_object_map",
+                                      "The object's own properties as a mapping (all with hereditary)."),
+      def<to_py, to_py_parameters>("to_py",
+                                   "The value as lists, dicts, sets and memoryviews, `depth` levels deep."),
       {}};
-  static PyGetSetDef getters[] = {getter<type_of>("typeof", "JavaScript's typeof of this object."),
-                                  getter<id_of>("js_id", "A number that no other live JavaScript object has."),
-                                  {}};
-  static const PyType_Slot slots[] = {
-      slot<getattrofunc, get_attr>(Py_tp_getattro), slot<setattrofunc, set_attr>(Py_tp_setattro),
-      slot<reprfunc, to_text>(Py_tp_repr),          slot<reprfunc, to_text>(Py_tp_str),
-      slot<richcmpfunc, compare>(Py_tp_richcompare), slot<hashfunc, hash>(Py_tp_hash),
-      slot<inquiry, truth>(Py_nb_bool),             {Py_tp_methods, methods},
-      {Py_tp_getset, getters},                      {0, nullptr}};
+  static PyGetSetDef getters[] = {
+      getter<type_of>("typeof", "JavaScript's typeof of this object."),
+      getter<id_of>("js_id", "A number that no other live JavaScript object has."),
+      {}};
+  static const PyType_Slot slots[] = {slot<getattrofunc, get_attr>(Py_tp_getattro),
+                                      slot<setattrofunc, set_attr>(Py_tp_setattro),
+                                      slot<reprfunc, to_text>(Py_tp_repr),
+                                      slot<reprfunc, to_text>(Py_tp_str),
+                                      slot<richcmpfunc, compare>(Py_tp_richcompare),
+                                      slot<hashfunc, hash>(Py_tp_hash),
+                                      slot<inquiry, truth>(Py_nb_bool),
+                                      {Py_tp_methods, methods},
+                                      {Py_tp_getset, getters},
+                                      {0, nullptr}};
   return slots;
 }
 

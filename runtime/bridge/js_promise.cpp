@@ -28,17 +28,20 @@ py::ref await(PyObject* self) {
 
 constexpr signature<2> then_parameters{{"onfulfilled", "onrejected"}, 0};
 py::ref then(py::handle self, py::handle fulfilled, py::handle rejected) {
-  return evaluate(operation::promise_chain, target_of(self), or_none(fulfilled), or_none(rejected), py::handle(Py_None));
+  return evaluate(operation::promise_chain, target_of(self), or_none(fulfilled), or_none(rejected),
+                  py::handle(Py_None));
 }
 
 constexpr signature<1> catch_parameters{{"onrejected"}};
 py::ref catch_(py::handle self, py::handle rejected) {
-  return evaluate(operation::promise_chain, target_of(self), py::handle(Py_None), rejected, py::handle(Py_None));
+  return evaluate(operation::promise_chain, target_of(self), py::handle(Py_None), rejected,
+                  py::handle(Py_None));
 }
 
 constexpr signature<1> finally_parameters{{"onfinally"}};
 py::ref finally_(py::handle self, py::handle callback) {
-  return evaluate(operation::promise_chain, target_of(self), py::handle(Py_None), py::handle(Py_None), callback);
+  return evaluate(operation::promise_chain, target_of(self), py::handle(Py_None), py::handle(Py_None),
+                  callback);
 }
 
 }  // namespace
@@ -49,18 +52,23 @@ int settle_future(PyObject* future, int rejected, const js::cell* value) {
   static const py::handle set_exception = py::interned("set_exception").release();
   auto owned = py::steal(future);
   auto result = to_python(*value);
-  if (py::call_method(owned, done).is(Py_False)) py::call_method(owned, rejected ? set_exception : set_result, result);
+  if (py::call_method(owned, done).is(Py_False))
+    py::call_method(owned, rejected ? set_exception : set_result, result);
   return js::ok;
 }
 
 const PyType_Slot* js_promise_slots() {
   static PyMethodDef methods[] = {
-      def<then, then_parameters>("then", "Calls one of the functions when the promise is settled; gives a new promise."),
-      def<catch_, catch_parameters>("catch", "Calls the function when the promise fails; gives a new promise."),
-      def<finally_, finally_parameters>("finally_", "Calls the function when the promise is settled; gives a new promise."),
+      def<then, then_parameters>(
+          "then", "Calls one of the functions when the promise is settled; gives a new promise."),
+      def<catch_, catch_parameters>("catch",
+                                    "Calls the function when the promise fails; gives a new promise."),
+      def<finally_, finally_parameters>(
+          "finally_", "Calls the function when the promise is settled; gives a new promise."),
       def<future_of>("_future", "A future of the running event loop that the promise will settle."),
       {}};
-  static const PyType_Slot slots[] = {slot<unaryfunc, await>(Py_am_await), {Py_tp_methods, methods}, {0, nullptr}};
+  static const PyType_Slot slots[] = {
+      slot<unaryfunc, await>(Py_am_await), {Py_tp_methods, methods}, {0, nullptr}};
   return slots;
 }
 

@@ -78,7 +78,9 @@ void make_js_proxy_type(py::handle module) {
   js_proxy_dealloc = dealloc;
   auto builder = py::type_builder("pyodide.ffi.JsProxy", sizeof(js_proxy),
                                   Py_TPFLAGS_BASETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION);
-  builder.add(Py_tp_dealloc, reinterpret_cast<void*>(dealloc)).add(Py_tp_members, members).add(js_object_slots());
+  builder.add(Py_tp_dealloc, reinterpret_cast<void*>(dealloc))
+      .add(Py_tp_members, members)
+      .add(js_object_slots());
   base_type = builder.make().release();
   py::checked(PyModule_AddObjectRef(module.get(), "JsProxy", base_type));
 }

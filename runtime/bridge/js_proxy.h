@@ -5,14 +5,13 @@
 #include "runtime/js/wire.h"
 #include "runtime/py/call.h"
 
-// A JavaScript object as a Python object. One Python type is made per combination of flags, from the slots of the files
-// js_object.cpp, js_callable.cpp, js_sequence.cpp … (one per Python protocol).
+// A JavaScript object as a Python object. One Python type is made per combination of flags, from the slots of
+// the files js_object.cpp, js_callable.cpp, js_sequence.cpp … (one per Python protocol).
 
 namespace bridge {
 
 struct js_proxy {
-  PyObject_HEAD
-  vectorcallfunc vectorcall;
+  PyObject_HEAD vectorcallfunc vectorcall;
   PyObject* receiver;    // `this` of a method (the proxy it was read from), or null
   PyObject* attributes;  // dict of what Python's import system sets on a module, or null
   PyObject* weakrefs;

@@ -17,7 +17,8 @@ Py_ssize_t length(PyObject* self) {
 
 py::ref element(PyObject* self, Py_ssize_t index) {
   if (index < 0) index += length(self);
-  if (index >= 0 && index <= INT32_MAX && succeeded(js_get_index(target_of(self), int(index)))) return take_result();
+  if (index >= 0 && index <= INT32_MAX && succeeded(js_get_index(target_of(self), int(index))))
+    return take_result();
   auto number = converter<Py_ssize_t>::to_python(index);
   PyErr_SetObject(PyExc_IndexError, number.get());
   return {};
@@ -54,7 +55,9 @@ py::ref subscript(PyObject* self, PyObject* key) {
   return evaluate(operation::array_slice, target_of(self), double(b.start), double(b.count), double(b.step));
 }
 
-[[noreturn]] void raise_out_of_range(const char* what) { py::raise(PyExc_IndexError, "%s index out of range", what); }
+[[noreturn]] void raise_out_of_range(const char* what) {
+  py::raise(PyExc_IndexError, "%s index out of range", what);
+}
 
 void assign_slice(PyObject* self, PyObject* slice, PyObject* value) {
   const auto b = bounds_of(self, slice);
@@ -65,7 +68,8 @@ void assign_slice(PyObject* self, PyObject* slice, PyObject* value) {
   auto values = py::steal(PySequence_List(value));
   const auto given = PyList_GET_SIZE(values.get());
   if (b.step != 1 && given != b.count)
-    py::raise(PyExc_ValueError, "attempt to assign sequence of size %zd to extended slice of size %zd", given, b.count);
+    py::raise(PyExc_ValueError, "attempt to assign sequence of size %zd to extended slice of size %zd", given,
+              b.count);
   perform(operation::array_set_slice, target_of(self), double(b.start), double(b.count), double(b.step),
           py::handle(values));
 }
@@ -122,7 +126,9 @@ py::ref find(py::handle self, py::handle value, py::handle start, py::handle sto
   return take_result();
 }
 
-py::ref count(py::handle self, py::handle value) { return evaluate(operation::array_count, target_of(self), value); }
+py::ref count(py::handle self, py::handle value) {
+  return evaluate(operation::array_count, target_of(self), value);
+}
 
 py::ref remove(py::handle self, py::handle value) {
   auto at = find(self, value, {}, {});
@@ -159,7 +165,8 @@ py::ref repeat_in_place(PyObject* self, Py_ssize_t times) {
 }  // namespace
 
 const PyType_Slot* js_length_slots() {
-  static const PyType_Slot slots[] = {slot<lenfunc, length>(Py_mp_length), slot<lenfunc, length>(Py_sq_length), {0, nullptr}};
+  static const PyType_Slot slots[] = {
+      slot<lenfunc, length>(Py_mp_length), slot<lenfunc, length>(Py_sq_length), {0, nullptr}};
   return slots;
 }
 
@@ -184,7 +191,8 @@ const PyType_Slot* js_array_slots() {
       def<pop, pop_parameters>("pop", "Takes out and returns the value at this index (the last by default)."),
       def<find, index_parameters>("index", "The first place of the value; ValueError when it is not there."),
       def<count, value_parameters>("count", "How often the value occurs."),
-      def<remove, value_parameters>("remove", "Takes out the first place of the value; ValueError without one."),
+      def<remove, value_parameters>("remove",
+                                    "Takes out the first place of the value; ValueError without one."),
       def<reverse>("reverse", "Turns the order round in place."),
       def<clear>("clear", "Takes out all values."),
       {}};

@@ -27,7 +27,8 @@ function objectView(dict: any): any {
   );
 }
 
-const isIndex = (key: string | symbol): key is string => typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
+const isIndex = (key: string | symbol): key is string =>
+  typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
 
 function arrayView(list: any): any {
   return new Proxy([], {
@@ -41,8 +42,15 @@ function arrayView(list: any): any {
     ownKeys: () => [...Array.from({ length: list.length }, (_, i) => String(i)), "length"],
     getOwnPropertyDescriptor(target, key) {
       if (isIndex(key) && Number(key) < list.length)
-        return { configurable: true, enumerable: true, writable: true, value: through(list.get(Number(key))) };
-      return key === "length" ? { ...Reflect.getOwnPropertyDescriptor(target, key)!, value: list.length } : undefined;
+        return {
+          configurable: true,
+          enumerable: true,
+          writable: true,
+          value: through(list.get(Number(key))),
+        };
+      return key === "length"
+        ? { ...Reflect.getOwnPropertyDescriptor(target, key)!, value: list.length }
+        : undefined;
     },
   });
 }

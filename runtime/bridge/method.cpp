@@ -14,7 +14,8 @@ std::size_t parameter_number(const char* const* names, std::size_t count, PyObje
 void bind_arguments(const char* const* names, std::size_t count, std::size_t required, std::size_t positional,
                     PyObject* const* args, Py_ssize_t given, PyObject* keywords, py::handle* places) {
   if (std::size_t(given) > positional)
-    py::raise(PyExc_TypeError, "at most %zu positional arguments are taken, %zd were given", positional, given);
+    py::raise(PyExc_TypeError, "at most %zu positional arguments are taken, %zd were given", positional,
+              given);
   for (Py_ssize_t i = 0; i < given; ++i) places[i] = args[i];
   const Py_ssize_t named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
   for (Py_ssize_t i = 0; i < named; ++i) {

@@ -45,7 +45,9 @@ function ownNames(self: any): string[] {
 
 function text(self: any): string {
   try {
-    return typeof self === "symbol" || Object.getPrototypeOf(Object(self)) !== null ? self.toString() : Object.prototype.toString.call(self);
+    return typeof self === "symbol" || Object.getPrototypeOf(Object(self)) !== null
+      ? self.toString()
+      : Object.prototype.toString.call(self);
   } catch {
     return Object.prototype.toString.call(self);
   }
@@ -118,21 +120,29 @@ function errorStack(self: any): string {
   const lines = stack.split("\n");
   const first = lines.findIndex((line) => /^\s+at |@/.test(line));
   if (first < 0) return "";
-  const bridge = lines.findIndex((line) => /\bjs_(call|construct|get|set|next|operation|suspend)\b/.test(line));
+  const bridge = lines.findIndex((line) =>
+    /\bjs_(call|construct|get|set|next|operation|suspend)\b/.test(line),
+  );
   const users = lines.slice(first, bridge < 0 ? undefined : bridge);
   return users.length === 0 ? "" : `JavaScript stack:\n${users.join("\n")}`;
 }
 
 function promiseChain(self: any, fulfilled: any, rejected: any, final: any): any {
   const callbacks = [fulfilled, rejected, final].filter((callback) => callback !== undefined);
-  const over = (): void => callbacks.forEach((callback) => stateOfProxy(callback)?.release("the promise it was a callback of is settled"));
-  const run = (callback: any) => (callback === undefined ? undefined : (value: any) => {
-    try {
-      return callback(value);
-    } finally {
-      over();
-    }
-  });
+  const over = (): void =>
+    callbacks.forEach((callback) =>
+      stateOfProxy(callback)?.release("the promise it was a callback of is settled"),
+    );
+  const run = (callback: any) =>
+    callback === undefined
+      ? undefined
+      : (value: any) => {
+          try {
+            return callback(value);
+          } finally {
+            over();
+          }
+        };
   if (final !== undefined) return self.finally(() => run(final)!(undefined));
   const next = self.then(run(fulfilled), run(rejected));
   self.then(over, over);
@@ -151,7 +161,8 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
     type_name: (self) => typeof self,
     truth: (self) => boolean(truth(self)),
     compare: (self, other, operator) => boolean(comparisons[operator]!(self, other)),
-    identity: (self) => new Raw(Tag.integer, 0, typeof self === "object" || typeof self === "function" ? identityOf(self) : 0),
+    identity: (self) =>
+      new Raw(Tag.integer, 0, typeof self === "object" || typeof self === "function" ? identityOf(self) : 0),
     object_entries: (self) => Object.entries(self),
     object_keys: (self) => Object.keys(self),
     object_values: (self) => Object.values(self),
@@ -181,7 +192,10 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
     map_delete: (self, key) => (self.delete(key) === false ? missing : undefined),
     map_has: (self, key) => boolean(self.has(key)),
     map_keys: mapKeys,
-    map_clear: (self) => void (typeof self.clear === "function" ? self.clear() : [...mapKeys(self)].forEach((key) => self.delete(key))),
+    map_clear: (self) =>
+      void (typeof self.clear === "function"
+        ? self.clear()
+        : [...mapKeys(self)].forEach((key) => self.delete(key))),
   };
 
   const buffer: Record<string, Operation> = {
@@ -245,7 +259,14 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
     settled: (self) => Suspender.open(self),
   };
 
-  const named: Record<string, Operation> = { ...object, ...iteration, ...map, ...arrayOperations(), ...buffer, ...other };
+  const named: Record<string, Operation> = {
+    ...object,
+    ...iteration,
+    ...map,
+    ...arrayOperations(),
+    ...buffer,
+    ...other,
+  };
   return operationNames.map((name) => {
     const operation = named[name];
     if (operation === undefined) throw new Error(`Operation ${name} is in operations.inc but has no body`);

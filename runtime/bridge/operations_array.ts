@@ -3,7 +3,8 @@
 import { missing, type Operation } from "../js/imports.ts";
 import { stateOfProxy } from "./py_proxy.ts";
 
-const insertPlace = (index: number, length: number): number => (index < 0 ? Math.max(0, index + length) : Math.min(index, length));
+const insertPlace = (index: number, length: number): number =>
+  index < 0 ? Math.max(0, index + length) : Math.min(index, length);
 
 /** A Python list, given as its PyProxy, as an array of its elements by the implicit conversion. */
 function elementsOf(list: any): any[] {
@@ -37,7 +38,11 @@ export function arrayOperations(): Record<string, Operation> {
     array_slice(self, start, count, step) {
       if (step === 1) return self.slice(start, start + count);
       const picked = places(start, count, step).map((at) => self[at]);
-      return Array.isArray(self) ? picked : typeof self.constructor?.from === "function" ? self.constructor.from(picked) : picked;
+      return Array.isArray(self)
+        ? picked
+        : typeof self.constructor?.from === "function"
+          ? self.constructor.from(picked)
+          : picked;
     },
     array_set_slice(self, start, count, step, list) {
       const elements = elementsOf(list);
@@ -67,7 +72,8 @@ export function arrayOperations(): Record<string, Operation> {
       for (let at = from; at < to; at++) if (sameValue(self[at], value)) return at;
       return missing;
     },
-    array_count: (self, value) => Array.prototype.filter.call(self, (element) => sameValue(element, value)).length,
+    array_count: (self, value) =>
+      Array.prototype.filter.call(self, (element) => sameValue(element, value)).length,
     array_reverse: (self) => void self.reverse(),
     array_concat: (self, list) => [...self, ...elementsOf(list)],
     array_repeat: (self, times) => Array.from({ length: Math.max(0, times) }, () => [...self]).flat(1),

@@ -5,7 +5,8 @@
 
 namespace bridge {
 
-// Gives a future (taken over) the value or the error with which a promise settled; a finished future is left alone.
+// Gives a future (taken over) the value or the error with which a promise settled; a finished future is left
+// alone.
 int settle_future(PyObject* future, int rejected, const js::cell* value);
 
 }  // namespace bridge

@@ -47,8 +47,8 @@ py::ref call_with_keywords(PyObject* object, const js::cell* cells, int count, i
     ordered.push_back(cells[count + 2 * i + 1]);
   }
   arguments args(ordered.data(), ordered.size());
-  return py::adopt(
-      PyObject_Vectorcall(object, args.data(), std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, names.get()));
+  return py::adopt(PyObject_Vectorcall(object, args.data(),
+                                       std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, names.get()));
 }
 
 // A read that missed leaves KeyError or IndexError: to JavaScript that is undefined.
@@ -81,8 +81,8 @@ int boolean_to_js(bool value) {
 py::ref call_object(PyObject* object, const js::cell* args, int count, int keywords) {
   if (keywords != 0) return call_with_keywords(object, args, count, keywords);
   arguments loaded(args, std::size_t(count));
-  return py::adopt(
-      PyObject_Vectorcall(object, loaded.data(), std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
+  return py::adopt(PyObject_Vectorcall(object, loaded.data(),
+                                       std::size_t(count) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
 }
 
 int call(PyObject* object, const js::cell* args, int count, int keywords) {
@@ -119,9 +119,7 @@ int names(PyObject* object) { return result_to_js(py::steal(PyObject_Dir(object)
 
 int text(PyObject* object) { return result_to_js(py::steal(PyObject_Str(object))); }
 
-int type_name(PyObject* object) {
-  return result_to_js(py::call(helper("type_name"), py::handle(object)));
-}
+int type_name(PyObject* object) { return result_to_js(py::call(helper("type_name"), py::handle(object))); }
 
 int is_instance(PyObject* object, const js::cell* type) {
   return boolean_to_js(py::is_instance(object, to_python(*type)));
@@ -170,7 +168,8 @@ int generator_throw(PyObject* generator, const js::cell* error) {
   static const py::handle name = py::interned("throw").release();
   auto exception = to_python(*error);
   PyObject* args[] = {generator, exception.get()};
-  auto value = py::adopt(PyObject_VectorcallMethod(name.get(), args, 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
+  auto value =
+      py::adopt(PyObject_VectorcallMethod(name.get(), args, 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
   if (value) return result_to_js(value);
   if (!PyErr_ExceptionMatches(PyExc_StopIteration)) throw py::error{};
   auto stop = py::take_raised();

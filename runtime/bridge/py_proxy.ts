@@ -43,7 +43,9 @@ const states = new WeakMap<object, ProxyState>();
 
 /** The state behind a PyProxy; undefined for all else. */
 export const stateOfProxy = (value: any): ProxyState | undefined =>
-  (typeof value === "object" && value !== null) || typeof value === "function" ? states.get(value) : undefined;
+  (typeof value === "object" && value !== null) || typeof value === "function"
+    ? states.get(value)
+    : undefined;
 
 const abandoned = new FinalizationRegistry<ProxyState>((state) => state.release("it was garbage collected"));
 
@@ -138,7 +140,9 @@ export class ProxyState implements ProxyHandler<any> {
   }
 
   /** The end of a call that the proxy was an argument or the result of. */
-  endOfCall(message = "This borrowed proxy was automatically destroyed at the end of a function call. Try using create_proxy or create_once_callable."): void {
+  endOfCall(
+    message = "This borrowed proxy was automatically destroyed at the end of a function call. Try using create_proxy or create_once_callable.",
+  ): void {
     if (this.address !== 0) this.release(this.#explain(message));
   }
 
@@ -208,7 +212,9 @@ export class ProxyState implements ProxyHandler<any> {
     const { link } = this.values;
     const identity = link.memory.u32[link.identity >>> 2]!;
     const map = (this.#attributes ??= new Map());
-    map.get(key)?.state.release(this.#explain("This attribute has been read again and is another object now"));
+    map
+      .get(key)
+      ?.state.release(this.#explain("This attribute has been read again and is another object now"));
     state.#parent = this;
     map.set(key, { proxy: value, state, identity });
     return value;
@@ -261,7 +267,8 @@ export class ProxyState implements ProxyHandler<any> {
     }
     if (this.members.has(key)) throw new TypeError(`Cannot delete read only field '${key}' of a PyProxy`);
     const name = this.name(key.startsWith("$") ? key.slice(1) : key);
-    if (this.values.link.exports.py_delete_attribute(this.live(), name) === Status.failed) throw this.values.takeError();
+    if (this.values.link.exports.py_delete_attribute(this.live(), name) === Status.failed)
+      throw this.values.takeError();
     return true;
   }
 
@@ -368,7 +375,13 @@ function startIfCoroutine(result: object): void {
  * A PyProxy that owns a reference to the object at this address. With `made` it is an argument of a call in progress and
  * noted there (its end is the call's end); without, the garbage collector may end it.
  */
-export function makeProxy(values: Values, address: number, flags: number, made?: ProxyState[], options?: ProxyOptions): any {
+export function makeProxy(
+  values: Values,
+  address: number,
+  flags: number,
+  made?: ProxyState[],
+  options?: ProxyOptions,
+): any {
   const state = new ProxyState(values, address, flags);
   if (options?.captureThis) state.captureThis = true;
   if (options?.roundtrip) state.roundtrip = true;
@@ -378,4 +391,3 @@ export function makeProxy(values: Values, address: number, flags: number, made?:
   else if (options === undefined) state.collectable(proxy);
   return proxy;
 }
-

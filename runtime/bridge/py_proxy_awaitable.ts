@@ -18,7 +18,12 @@ function thrown(error: unknown): unknown {
 /** The one promise of this awaitable: Python starts it when first asked. */
 export function promiseOf(state: ProxyState): Promise<any> {
   return (state.promise ??= new Promise((resolve, reject) => {
-    state.values.help(state.live(), "settle_promise", (value: unknown) => resolve(outliving(value)), (error: unknown) => reject(thrown(error)));
+    state.values.help(
+      state.live(),
+      "settle_promise",
+      (value: unknown) => resolve(outliving(value)),
+      (error: unknown) => reject(thrown(error)),
+    );
   }));
 }
 

@@ -15,7 +15,8 @@ export interface CallOptions {
 
 function splitKeywords(args: any[]): [positional: any[], keywords: [string, any][]] {
   const last = args[args.length - 1];
-  if (last === null || typeof last !== "object") throw new TypeError("The last argument of callKwargs must be an object of keyword arguments");
+  if (last === null || typeof last !== "object")
+    throw new TypeError("The last argument of callKwargs must be an object of keyword arguments");
   return [args.slice(0, -1), Object.entries(last)];
 }
 
@@ -59,7 +60,8 @@ function callWithOptions(state: ProxyState, options: CallOptions, args: any[]): 
   }
 }
 
-const bound = (state: ProxyState, receiver: any, args: any[]): any[] => (state.captureThis ? [receiver, ...args] : args);
+const bound = (state: ProxyState, receiver: any, args: any[]): any[] =>
+  state.captureThis ? [receiver, ...args] : args;
 
 export const callableMembers: MemberTable = [
   [

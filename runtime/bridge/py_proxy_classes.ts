@@ -32,7 +32,10 @@ export const proxyClasses = {
   PyIterable: classFor("PyIterable", (flags) => (flags & (PyFlag.iterable | PyFlag.iterator)) !== 0),
   PyIterator: classFor("PyIterator", has(PyFlag.iterator)),
   PyGenerator: classFor("PyGenerator", has(PyFlag.generator)),
-  PyAsyncIterable: classFor("PyAsyncIterable", (flags) => (flags & (PyFlag.asyncIterable | PyFlag.asyncIterator)) !== 0),
+  PyAsyncIterable: classFor(
+    "PyAsyncIterable",
+    (flags) => (flags & (PyFlag.asyncIterable | PyFlag.asyncIterator)) !== 0,
+  ),
   PyAsyncIterator: classFor("PyAsyncIterator", has(PyFlag.asyncIterator)),
   PyAsyncGenerator: classFor("PyAsyncGenerator", has(PyFlag.asyncGenerator)),
   PyAwaitable: classFor("PyAwaitable", has(PyFlag.awaitable)),

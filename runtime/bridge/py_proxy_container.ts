@@ -12,7 +12,9 @@ export const getMembers: MemberTable = [
     function (this: any, key: any): any {
       const state = own(this);
       const found = state.getItem(key);
-      return found === undefined && state.fallback !== undefined && !state.contains(key) ? state.fallback.get(key) : found;
+      return found === undefined && state.fallback !== undefined && !state.contains(key)
+        ? state.fallback.get(key)
+        : found;
     },
   ],
   [

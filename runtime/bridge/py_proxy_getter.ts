@@ -8,4 +8,3 @@ export class Getter {
 }
 
 export type MemberTable = readonly (readonly [key: string | symbol, member: Function | Getter])[];
-

@@ -6,7 +6,11 @@ import type { MemberTable } from "./py_proxy_members.ts";
 import { stateOfProxy, type ProxyState } from "./py_proxy.ts";
 
 /** One step: the value of a yield, or the returned value with done. */
-function step(state: ProxyState, door: (object: number, cell: number) => number, argument: unknown): IteratorResult<any> {
+function step(
+  state: ProxyState,
+  door: (object: number, cell: number) => number,
+  argument: unknown,
+): IteratorResult<any> {
   const { values } = state;
   const { link } = values;
   const mark = link.top;
@@ -28,7 +32,9 @@ export const iterableMembers: MemberTable = [
       const finish = (): void => inner.release("its iteration is over");
       return {
         next() {
-          const result = inner.isAlive ? step(inner, state.values.link.exports.py_next, undefined) : { done: true, value: undefined };
+          const result = inner.isAlive
+            ? step(inner, state.values.link.exports.py_next, undefined)
+            : { done: true, value: undefined };
           if (result.done) finish();
           return result as IteratorResult<any>;
         },

@@ -21,8 +21,10 @@ std::uint32_t flags_of_slots(PyTypeObject* type) {
   flags |= bit((sequence && sequence->sq_item) || (mapping && mapping->mp_subscript), py_has_get);
   flags |= bit((sequence && sequence->sq_ass_item) || (mapping && mapping->mp_ass_subscript), py_has_set);
   flags |= bit(sequence && sequence->sq_contains, py_has_contains);
-  flags |= bit(type->tp_iter || (sequence && sequence->sq_item && !PyType_IsSubtype(type, &PyDict_Type)), py_iterable);
-  flags |= bit(type->tp_iternext != nullptr && type->tp_iternext != &_PyObject_NextNotImplemented, py_iterator);
+  flags |= bit(type->tp_iter || (sequence && sequence->sq_item && !PyType_IsSubtype(type, &PyDict_Type)),
+               py_iterable);
+  flags |=
+      bit(type->tp_iternext != nullptr && type->tp_iternext != &_PyObject_NextNotImplemented, py_iterator);
   flags |= bit(async && async->am_await, py_awaitable);
   flags |= bit(async && async->am_aiter, py_async_iterable);
   flags |= bit(async && async->am_anext, py_async_iterator);

@@ -4,7 +4,8 @@
 
 #include "runtime/py/ref.h"
 
-// What a Python object can do, as JavaScript needs to know it to choose the PyProxy's class. Twin of proxy_flags.ts.
+// What a Python object can do, as JavaScript needs to know it to choose the PyProxy's class. Twin of
+// proxy_flags.ts.
 
 namespace bridge {
 

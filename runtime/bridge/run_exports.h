@@ -6,8 +6,8 @@
 
 namespace bridge {
 
-// The run of a Python value for JavaScript to read: kind list, aux cells at address; `identity` names the run, which
-// JavaScript closes after reading.
+// The run of a Python value for JavaScript to read: kind list, aux cells at address; `identity` names the
+// run, which JavaScript closes after reading.
 int open_run(PyObject* object, int depth, int may_change);
 void close_run(void* run);
 
@@ -19,8 +19,8 @@ int intern_text(const js::cell* text);
 // A new str of this text: result `python` (owned).
 int make_text(const js::cell* text);
 
-// A new str or bytearray that JavaScript fills: result `python` (owned), with the address of its body in `identity`.
-// `width` is 1 for ASCII only.
+// A new str or bytearray that JavaScript fills: result `python` (owned), with the address of its body in
+// `identity`. `width` is 1 for ASCII only.
 int new_text(int length, int width);
 int new_bytes(int size);
 // A memoryview of a bytearray (taken over) with elements of this format.

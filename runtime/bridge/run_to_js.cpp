@@ -70,8 +70,8 @@ void run_to_js::begin(js::tag kind, py::handle value, Py_ssize_t count) {
   cells_.push_back({kind, std::uint32_t(count), {}});
 }
 
-// No Python code runs while a run is written, so the sizes below cannot change meanwhile; only iterating a set
-// subclass or reading a buffer could, and those go through a copy.
+// No Python code runs while a run is written, so the sizes below cannot change meanwhile; only iterating a
+// set subclass or reading a buffer could, and those go through a copy.
 void run_to_js::write_list(py::handle list, Py_ssize_t depth) {
   const auto count = PyList_GET_SIZE(list.get());
   begin(js::tag::list, list, count);

@@ -7,15 +7,16 @@
 #include "runtime/bridge/buffer_record.h"
 #include "runtime/bridge/to_js.h"
 
-// The deep conversion (to_js, toJs): a Python value with its contents as one run of cells, in the order in which a reader
-// builds it. Texts are not copied: cells point into Python's strings, which the run keeps alive.
+// The deep conversion (to_js, toJs): a Python value with its contents as one run of cells, in the order in
+// which a reader builds it. Texts are not copied: cells point into Python's strings, which the run keeps
+// alive.
 
 namespace bridge {
 
 class run_to_js {
  public:
-  // `depth` levels of containers are converted (negative: all). With `may_change` everything is kept alive singly, because
-  // callbacks will run while JavaScript reads.
+  // `depth` levels of containers are converted (negative: all). With `may_change` everything is kept alive
+  // singly, because callbacks will run while JavaScript reads.
   run_to_js(py::handle value, Py_ssize_t depth, bool may_change);
 
   const js::cell* data() const { return cells_.data(); }

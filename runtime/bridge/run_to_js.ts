@@ -99,7 +99,8 @@ class RunReader {
       }
       if (!onlyTexts && Object.hasOwn(object, key)) this.#collision(key);
       const value = this.read();
-      if (key === "__proto__") Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+      if (key === "__proto__")
+        Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
       else object[key] = value;
       if (!onlyTexts) continue;
     }
@@ -174,7 +175,12 @@ class RunReader {
 }
 
 /** Reads a run that lies in memory; the options' callbacks may call back into Python. */
-export function readRun(values: Values, cells: number, options: ToJsOptions, cache = new Map<number, any>()): any {
+export function readRun(
+  values: Values,
+  cells: number,
+  options: ToJsOptions,
+  cache = new Map<number, any>(),
+): any {
   values.link.memory.check();
   const again: Convert = (value) => {
     const state = stateOfProxy(value);
@@ -186,7 +192,8 @@ export function readRun(values: Values, cells: number, options: ToJsOptions, cac
 function convert(values: Values, state: ProxyState, options: ToJsOptions, cache: Map<number, any>): any {
   const { link } = values;
   const mayChange = options.default_converter !== undefined || options.dict_converter !== undefined;
-  if (link.exports.py_to_run(state.live(), options.depth ?? -1, mayChange ? 1 : 0) === Status.failed) throw values.takeError();
+  if (link.exports.py_to_run(state.live(), options.depth ?? -1, mayChange ? 1 : 0) === Status.failed)
+    throw values.takeError();
   link.memory.check();
   const cells = link.memory.u32[(link.fromPython >>> 2) + 2]!;
   const run = link.memory.u32[link.identity >>> 2]!;

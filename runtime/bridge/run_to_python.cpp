@@ -35,7 +35,8 @@ class reader {
 
   // Each element takes one cell at least: no memory is set aside for elements that are not there.
   std::uint32_t checked_count(const js::cell& cell, std::uint32_t cells_each) {
-    if (std::uint64_t(cell.aux) * cells_each > run_.count - at_) raise_malformed("a container is longer than the run");
+    if (std::uint64_t(cell.aux) * cells_each > run_.count - at_)
+      raise_malformed("a container is longer than the run");
     return cell.aux;
   }
 
@@ -128,7 +129,8 @@ class reader {
   // 1 and true are two keys in JavaScript and one in Python.
   [[noreturn]] void raise_collision(py::handle key, const char* container) {
     py::raise(helper("ConversionError").get(),
-              "Cannot convert to a Python %s: the key %R stands for two different JavaScript values", container, key.get());
+              "Cannot convert to a Python %s: the key %R stands for two different JavaScript values",
+              container, key.get());
   }
 
   const run_from_js& run_;

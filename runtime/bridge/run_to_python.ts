@@ -5,7 +5,11 @@ import { Status, Tag } from "../js/wire.ts";
 import { stateOfProxy } from "./py_proxy.ts";
 import type { Values } from "./values.ts";
 
-export type PyConverter = (value: any, convert: (value: any) => any, cacheConversion: (from: any, to: any) => void) => any;
+export type PyConverter = (
+  value: any,
+  convert: (value: any) => any,
+  cacheConversion: (from: any, to: any) => void,
+) => any;
 
 /** Formats of module struct by the name of the typed array. */
 const formats: Record<string, string> = {
@@ -29,7 +33,9 @@ const tagOf = (value: object): string => Object.prototype.toString.call(value).s
 export const formatOf = (buffer: object): string => formats[tagOf(buffer)] ?? "B";
 
 export function bytesOf(buffer: any): Uint8Array {
-  return ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+  return ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    : new Uint8Array(buffer);
 }
 
 // A growing block outside linear memory: the run is copied into it in one piece at the end.
@@ -219,7 +225,8 @@ class RunWriter {
   }
 
   #converted(value: any, depth: number): void {
-    const convert = (inner: any): any => this.values.fromAddress(convertToPython(this.values, inner, depth, this.converter));
+    const convert = (inner: any): any =>
+      this.values.fromAddress(convertToPython(this.values, inner, depth, this.converter));
     const cache = (from: any, to: any): void => {
       const address = this.values.toPython(to);
       this.owned.push(address);
@@ -245,7 +252,10 @@ function withRun<T>(writer: RunWriter, use: (run: number) => T): T {
   try {
     link.memory.check();
     const { u8, u32 } = link.memory;
-    u32.set([block + head, cells.length / 16, block + textAt, text.length, block + objectsAt, objects.length], block >>> 2);
+    u32.set(
+      [block + head, cells.length / 16, block + textAt, text.length, block + objectsAt, objects.length],
+      block >>> 2,
+    );
     u8.set(cells.u8.subarray(0, cells.length), block + head);
     u8.set(text.u8.subarray(0, text.length), block + textAt);
     u32.set(objects, (block + objectsAt) >>> 2);
@@ -256,7 +266,12 @@ function withRun<T>(writer: RunWriter, use: (run: number) => T): T {
 }
 
 /** A new reference to the Python value. */
-export function convertToPython(values: Values, value: any, depth: number, converter: PyConverter | undefined): number {
+export function convertToPython(
+  values: Values,
+  value: any,
+  depth: number,
+  converter: PyConverter | undefined,
+): number {
   const { link } = values;
   const writer = new RunWriter(values, converter);
   try {

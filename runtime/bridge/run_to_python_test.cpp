@@ -19,10 +19,12 @@ cell at(tag kind, std::uint32_t aux, std::uintptr_t offset) {
   return c;
 }
 
-std::string decode(const std::vector<cell>& cells, std::string_view text = {}, std::vector<PyObject*> objects = {}) {
+std::string decode(const std::vector<cell>& cells, std::string_view text = {},
+                   std::vector<PyObject*> objects = {}) {
   try {
-    auto value = bridge::run_to_python({cells.data(), std::uint32_t(cells.size()), text.data(), std::uint32_t(text.size()),
-                                        objects.data(), std::uint32_t(objects.size())});
+    auto value =
+        bridge::run_to_python({cells.data(), std::uint32_t(cells.size()), text.data(),
+                               std::uint32_t(text.size()), objects.data(), std::uint32_t(objects.size())});
     return PyUnicode_AsUTF8(py::steal(PyObject_Repr(value.get())).get());
   } catch (const py::error&) {
     auto raised = py::take_raised();
@@ -31,14 +33,23 @@ std::string decode(const std::vector<cell>& cells, std::string_view text = {}, s
 }
 
 TEST(run_to_python, builds_nested_values) {
-  EXPECT_EQ(decode({{tag::list, 2, {}}, {tag::integer, 0, {1}}, {tag::dict, 1, {}}, at(tag::latin1, 2, 0), {tag::null, 0, {}}}, "ab"),
+  EXPECT_EQ(decode({{tag::list, 2, {}},
+                    {tag::integer, 0, {1}},
+                    {tag::dict, 1, {}},
+                    at(tag::latin1, 2, 0),
+                    {tag::null, 0, {}}},
+                   "ab"),
             "[1, {'ab': jsnull}]");
 }
 
 TEST(run_to_python, keeps_cycles) { EXPECT_EQ(decode({{tag::list, 1, {}}, {tag::seen, 0, {}}}), "[[...]]"); }
 
 TEST(run_to_python, two_keys_that_become_one_are_an_error) {
-  EXPECT_EQ(decode({{tag::dict, 2, {}}, {tag::integer, 0, {1}}, {tag::undefined, 0, {}}, {tag::boolean, 1, {}}, {tag::undefined, 0, {}}}),
+  EXPECT_EQ(decode({{tag::dict, 2, {}},
+                    {tag::integer, 0, {1}},
+                    {tag::undefined, 0, {}},
+                    {tag::boolean, 1, {}},
+                    {tag::undefined, 0, {}}}),
             "ConversionError");
 }
 

@@ -38,7 +38,8 @@ void make_singletons(py::handle module) {
   auto null_type = py::type_builder("pyodide.ffi.JsNull", sizeof(PyObject)).add(null_slots()).make();
   null_object = py::steal(PyObject_New(PyObject, reinterpret_cast<PyTypeObject*>(null_type.get()))).release();
   static const PyType_Slot big_slots[] = {
-      {Py_tp_doc, const_cast<char*>("A JavaScript BigInt; it goes back as a BigInt, however small.")}, {0, nullptr}};
+      {Py_tp_doc, const_cast<char*>("A JavaScript BigInt; it goes back as a BigInt, however small.")},
+      {0, nullptr}};
   auto big = py::type_builder("pyodide.ffi.JsBigInt", 0, Py_TPFLAGS_BASETYPE)
                  .add(big_slots)
                  .make(reinterpret_cast<PyObject*>(&PyLong_Type));

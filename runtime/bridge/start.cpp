@@ -3,8 +3,8 @@
 #include "runtime/bridge/exchange.h"
 #include "runtime/bridge/js_exception.h"
 #include "runtime/bridge/js_proxy.h"
-#include "runtime/py/call.h"
 #include "runtime/js/ref.h"
+#include "runtime/py/call.h"
 
 namespace bridge {
 namespace {
@@ -23,7 +23,8 @@ int start_bridge() {
 }
 
 const void* bridge_layout() {
-  static const void* const words[] = {&exchange.from_js, &exchange.from_python, &exchange.identity, &js::slot_records};
+  static const void* const words[] = {&exchange.from_js, &exchange.from_python, &exchange.identity,
+                                      &js::slot_records};
   return words;
 }
 

@@ -10,7 +10,8 @@ namespace bridge {
 // Imports _pyodide_core, the bridge's built-in module, which makes the types. No result.
 int start_bridge();
 
-// Addresses of the words that both sides use, as 32-bit numbers: from_js, from_python, identity, slot_records.
+// Addresses of the words that both sides use, as 32-bit numbers: from_js, from_python, identity,
+// slot_records.
 const void* bridge_layout();
 
 // Kept JavaScript values, after letting go of what was kept for the last reader.

@@ -135,9 +135,11 @@ int call_promising(PyObject* object, const js::cell* args, int count, int keywor
 py::ref suspend_until(py::handle promise) {
   if (!allowed || current == nullptr)
     py::raise(PyExc_RuntimeError,
-              "Cannot stack switch here: this Python code was called from JavaScript in a way that cannot wait. Call it "
+              "Cannot stack switch here: this Python code was called from JavaScript in a way that cannot "
+              "wait. Call it "
               "with runPythonAsync or callPromising, in an engine that has WebAssembly.Suspending");
-  if (!is_js_proxy(promise)) py::raise(PyExc_TypeError, "suspend() takes a JavaScript promise, not %R", promise.get());
+  if (!is_js_proxy(promise))
+    py::raise(PyExc_TypeError, "suspend() takes a JavaScript promise, not %R", promise.get());
   auto* stack = current;
   auto* machine = stack_pointer();
   leave(stack);

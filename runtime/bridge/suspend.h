@@ -5,11 +5,12 @@
 
 // Waiting for a promise in the middle of a call, with the engine's stack switching (JSPI).
 //
-// Only a call that came in through the promising export may wait, and only when no JavaScript frame lies between: the
-// engine would throw at the import itself, where nobody can catch it. Hence the flag that every plain call clears.
+// Only a call that came in through the promising export may wait, and only when no JavaScript frame lies
+// between: the engine would throw at the import itself, where nobody can catch it. Hence the flag that every
+// plain call clears.
 //
-// Any number of calls may sleep at once: each has its own piece of linear memory as C stack and its own thread state.
-// While it sleeps those of its caller (or, later, of the event loop) are current again.
+// Any number of calls may sleep at once: each has its own piece of linear memory as C stack and its own
+// thread state. While it sleeps those of its caller (or, later, of the event loop) are current again.
 
 namespace bridge {
 
@@ -28,11 +29,12 @@ class no_suspension {
   bool before_;
 };
 
-// Through WebAssembly.promising, on a stack of its own. Answers the result's address (owned), or the exception's plus one.
+// Through WebAssembly.promising, on a stack of its own. Answers the result's address (owned), or the
+// exception's plus one.
 int call_promising(PyObject* object, const js::cell* args, int count, int keywords) noexcept;
 
-// A C stack with thread state for the next promising call; 0 when memory is used up. JavaScript sets the stack pointer
-// to `stack_top` around the entry and gives the stack back when the call is over.
+// A C stack with thread state for the next promising call; 0 when memory is used up. JavaScript sets the
+// stack pointer to `stack_top` around the entry and gives the stack back when the call is over.
 struct call_stack;
 call_stack* take_stack() noexcept;
 void* stack_top(call_stack* stack);

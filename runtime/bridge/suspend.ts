@@ -51,7 +51,12 @@ export class Suspender {
   }
 
   /** Calls a Python object so that it may wait. Without stack switching it is an ordinary call. */
-  async call(state: ProxyState, positional: any[], keywords: [string, any][], write: WriteArguments): Promise<any> {
+  async call(
+    state: ProxyState,
+    positional: any[],
+    keywords: [string, any][],
+    write: WriteArguments,
+  ): Promise<any> {
     const { link } = this.values;
     const mark = link.top;
     const cells = write(state, positional, keywords);
@@ -88,7 +93,9 @@ export class Suspender {
   }
 
   #door(): (...args: any[]) => Promise<any> {
-    return (this.#enter ??= engine.promising!(this.values.link.exports.py_call_promising as unknown as Function));
+    return (this.#enter ??= engine.promising!(
+      this.values.link.exports.py_call_promising as unknown as Function,
+    ));
   }
 
   /** A callback of the event loop, which may wait. Errors in it go to the platform, as those of any task do. */
@@ -109,7 +116,11 @@ export class Suspender {
     try {
       await this.call(state, [], [], () => 0);
     } catch (error) {
-      globalThis.reportError === undefined ? setTimeout(() => { throw error; }) : globalThis.reportError(error);
+      globalThis.reportError === undefined
+        ? setTimeout(() => {
+            throw error;
+          })
+        : globalThis.reportError(error);
     } finally {
       over();
     }
@@ -124,4 +135,3 @@ export class Suspender {
     }
   }
 }
-

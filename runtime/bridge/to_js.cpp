@@ -44,9 +44,9 @@ void astral_text_to_js(py::handle text, js::cell& out, keeper& keep) {
 void text_to_js(py::handle text, js::cell& out, keeper& keep) {
   const auto kind = PyUnicode_KIND(text.get());
   if (kind == PyUnicode_4BYTE_KIND) return astral_text_to_js(text, out, keep);
-  out.kind = kind == PyUnicode_2BYTE_KIND       ? js::tag::utf16
+  out.kind = kind == PyUnicode_2BYTE_KIND     ? js::tag::utf16
              : PyUnicode_IS_ASCII(text.get()) ? js::tag::ascii
-                                                : js::tag::latin1;
+                                              : js::tag::latin1;
   out.aux = std::uint32_t(PyUnicode_GET_LENGTH(text.get()));
   out.address = PyUnicode_DATA(text.get());
 }

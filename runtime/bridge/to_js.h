@@ -6,8 +6,8 @@
 #include "runtime/js/wire.h"
 #include "runtime/py/ref.h"
 
-// Python values written as cells for JavaScript: the implicit conversion (numbers, texts, None, JavaScript's own objects;
-// everything else becomes a PyProxy).
+// Python values written as cells for JavaScript: the implicit conversion (numbers, texts, None, JavaScript's
+// own objects; everything else becomes a PyProxy).
 
 namespace bridge {
 

@@ -16,8 +16,8 @@ py::ref integer(double number) {
 
 py::ref utf16(const js::cell& text) {
   int little_endian = -1;  // and a byte order mark is a character like any other
-  return py::steal(PyUnicode_DecodeUTF16(static_cast<const char*>(text.address), Py_ssize_t(text.aux) * 2, "surrogatepass",
-                                         &little_endian));
+  return py::steal(PyUnicode_DecodeUTF16(static_cast<const char*>(text.address), Py_ssize_t(text.aux) * 2,
+                                         "surrogatepass", &little_endian));
 }
 
 py::ref latin1(const js::cell& text) {

@@ -11,7 +11,8 @@ namespace bridge {
 py::ref to_python(const js::cell& cell);
 
 // A whole run: lists, dicts and sets with their contents, as JavaScript wrote it for `toPy` and `to_py`.
-// Texts lie in `text` (a cell's address is an offset into it); Python objects are numbers of rows in `objects`.
+// Texts lie in `text` (a cell's address is an offset into it); Python objects are numbers of rows in
+// `objects`.
 struct run_from_js {
   const js::cell* cells;
   std::uint32_t count;
@@ -21,8 +22,8 @@ struct run_from_js {
   std::uint32_t object_count;
 };
 
-// Raises ConversionError when two keys are equal in Python, ValueError when the cells do not fit together (so hostile
-// bytes are harmless).
+// Raises ConversionError when two keys are equal in Python, ValueError when the cells do not fit together (so
+// hostile bytes are harmless).
 py::ref run_to_python(const run_from_js& run);
 
 }  // namespace bridge

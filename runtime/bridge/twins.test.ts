@@ -13,7 +13,9 @@ const read = (file: string): string => readFileSync(join(runtime, file), "utf8")
 function rows(text: string, prefix: string | RegExp = ""): Map<string, number> {
   const found = text.matchAll(/^\s*(\w+) = (?:1u? << (\d+)|(-?\d+)),/gm);
   const spell = (name: string): string => name.replace(prefix, "").replaceAll("_", "").toLowerCase();
-  return new Map([...found].map((row) => [spell(row[1]!), row[2] === undefined ? Number(row[3]) : 2 ** Number(row[2])]));
+  return new Map(
+    [...found].map((row) => [spell(row[1]!), row[2] === undefined ? Number(row[3]) : 2 ** Number(row[2])]),
+  );
 }
 
 const between = (text: string, from: RegExp, to: RegExp): string => {

@@ -25,7 +25,11 @@ export interface RunOptions {
 
 export interface ToPyOptions {
   depth?: number;
-  defaultConverter?: (value: any, convert: (value: any) => any, cacheConversion: (from: any, to: any) => void) => any;
+  defaultConverter?: (
+    value: any,
+    convert: (value: any) => any,
+    cacheConversion: (from: any, to: any) => void,
+  ) => any;
 }
 
 export interface LiveCounts {

@@ -197,7 +197,8 @@ export class Values {
   }
 
   #writeProxy(cell: number, proxy: object, state: ProxyState): void {
-    if (state.roundtrip) return this.writePython(cell, this.wrapAs(proxy, state.doubleFlags(), state), Mark.none);
+    if (state.roundtrip)
+      return this.writePython(cell, this.wrapAs(proxy, state.doubleFlags(), state), Mark.none);
     this.writePython(cell, state.live(), Mark.borrowed);
   }
 
@@ -205,7 +206,8 @@ export class Values {
   wrap(value: object): number {
     const flags = jsFlags(value);
     const { exports } = this.link;
-    const made = (flags & JsFlag.error) !== 0 ? exports.kelp_js_exception(value) : exports.kelp_js_proxy(value, flags);
+    const made =
+      (flags & JsFlag.error) !== 0 ? exports.kelp_js_exception(value) : exports.kelp_js_proxy(value, flags);
     if (made === 0) throw new RangeError("Python has no memory for another JavaScript object");
     this.link.remember(value);
     return made >>> 0;
@@ -233,16 +235,27 @@ export class Values {
   }
 
   buildRun(cells: number, options: number): any {
-    const [pyproxies, create, dict, otherwise, eager, depth] = [0, 1, 2, 3, 4, 5].map((i) => this.read(options + 16 * i));
-    const given: ToJsOptions = { pyproxies, create_pyproxies: create, dict_converter: dict, default_converter: otherwise, eager_converter: eager, depth };
-    for (const key of Object.keys(given) as (keyof ToJsOptions)[]) if (given[key] === undefined) delete given[key];
+    const [pyproxies, create, dict, otherwise, eager, depth] = [0, 1, 2, 3, 4, 5].map((i) =>
+      this.read(options + 16 * i),
+    );
+    const given: ToJsOptions = {
+      pyproxies,
+      create_pyproxies: create,
+      dict_converter: dict,
+      default_converter: otherwise,
+      eager_converter: eager,
+      depth,
+    };
+    for (const key of Object.keys(given) as (keyof ToJsOptions)[])
+      if (given[key] === undefined) delete given[key];
     try {
       if (eager === undefined) return readRun(this, cells, given);
       const proxy = readRun(this, cells, {});
       const state = stateOfProxy(proxy);
       return state === undefined ? proxy : toJs(proxy, state, given);
     } finally {
-      for (const callback of [dict, otherwise, eager]) stateOfProxy(callback)?.release("the conversion it was given to is over");
+      for (const callback of [dict, otherwise, eager])
+        stateOfProxy(callback)?.release("the conversion it was given to is over");
     }
   }
 
@@ -251,8 +264,10 @@ export class Values {
     const end = (): void => made.forEach((state) => state.endOfCall());
     if (typeof result !== "object" || result === null) return end();
     const { then } = result as any;
-    if (typeof then === "function" && stateOfProxy(result) === undefined) return void (result as Promise<unknown>).then(end, end);
-    if (typeof (result as any).next === "function" && stateOfProxy(result) === undefined) return whenCollected(result, end);
+    if (typeof then === "function" && stateOfProxy(result) === undefined)
+      return void (result as Promise<unknown>).then(end, end);
+    if (typeof (result as any).next === "function" && stateOfProxy(result) === undefined)
+      return whenCollected(result, end);
     end();
   }
 

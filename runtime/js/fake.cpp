@@ -223,7 +223,8 @@ int js_length(value self) { return int(std::get<fake_value::list>(self->is).size
 int js_buffer_read(value, void*, int) { return fail(fake::text("the fake has no buffers")); }
 int js_buffer_write(value, const void*, int) { return fail(fake::text("the fake has no buffers")); }
 
-// The first cell of a run, which is enough for values that are not containers; a list of such values as an array.
+// The first cell of a run, which is enough for values that are not containers; a list of such values as an
+// array.
 int js_build(const cell* run, int count, const cell*) {
   return guarded("js_build", [&]() -> int {
     if (run[0].kind != tag::list) return answer(read(run[0]));

@@ -10,8 +10,8 @@
 #include "runtime/js/value.h"
 #include "runtime/js/wire.h"
 
-// A small stand-in for JavaScript, so that the bridge's C++ runs natively under sanitizers. Values live as long as the
-// process: nothing here measures JavaScript's memory, only the bridge's own.
+// A small stand-in for JavaScript, so that the bridge's C++ runs natively under sanitizers. Values live as
+// long as the process: nothing here measures JavaScript's memory, only the bridge's own.
 
 namespace js {
 

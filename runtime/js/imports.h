@@ -3,11 +3,12 @@
 #include "runtime/js/value.h"
 #include "runtime/js/wire.h"
 
-// Every call out of C++ into JavaScript: functions of the wasm import module "kelp", written in imports.ts (same names).
-// Native tests link fake.cpp instead.
+// Every call out of C++ into JavaScript: functions of the wasm import module "kelp", written in imports.ts
+// (same names). Native tests link fake.cpp instead.
 //
-// They never let a JavaScript exception through. They answer a js::status; the result of `ok` (and the raised exception
-// of `failed`, as an owned Python object) lies in the cell `from_js` of the exchange area (bridge/exchange.h).
+// They never let a JavaScript exception through. They answer a js::status; the result of `ok` (and the raised
+// exception of `failed`, as an owned Python object) lies in the cell `from_js` of the exchange area
+// (bridge/exchange.h).
 
 #ifdef __wasm__
 #define KELP_IMPORT(name) __attribute__((import_module("kelp"), import_name(#name)))
@@ -49,7 +50,6 @@ KELP_IMPORT(js_suspend) js::value js_suspend(js::value promise);
 
 // All others: arguments as cells, the operation as its row number in operations.inc.
 KELP_IMPORT(js_operation) int js_operation(int operation, js::value self, const js::cell* args, int count);
-
 }
 
 namespace js {

@@ -25,7 +25,10 @@ export const missing = Symbol("missing");
 /** An operation's answer that is written by the operation itself. */
 export type WritesItself = { writeTo(link: Link): void };
 
-export function makeImports<Made>(translator: Translator<Made>, operations: readonly Operation[]): Record<string, Function> {
+export function makeImports<Made>(
+  translator: Translator<Made>,
+  operations: readonly Operation[],
+): Record<string, Function> {
   const { link } = translator;
   const { memory } = link;
 
@@ -208,5 +211,7 @@ export class Raw implements WritesItself {
 const isWriter = (value: object): value is WritesItself => value instanceof Raw;
 
 function bytesOf(buffer: any): Uint8Array {
-  return ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+  return ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    : new Uint8Array(buffer);
 }

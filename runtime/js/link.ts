@@ -67,7 +67,8 @@ export class Link {
   take(bytes: number): number {
     const at = this.top;
     const next = at + ((bytes + 7) & ~7);
-    if (next > this.#end) throw new RangeError("Too many arguments, or calls nested too deeply, between JavaScript and Python");
+    if (next > this.#end)
+      throw new RangeError("Too many arguments, or calls nested too deeply, between JavaScript and Python");
     this.top = next;
     return at;
   }

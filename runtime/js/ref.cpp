@@ -21,7 +21,8 @@ std::vector<slot_record> records;
 #ifdef __wasm__
 std::uint32_t table_size() { return std::uint32_t(__builtin_wasm_table_size(slots)); }
 void table_grow(std::uint32_t more) {
-  if (__builtin_wasm_table_grow(slots, __builtin_wasm_ref_null_extern(), int(more)) == -1) throw std::bad_alloc();
+  if (__builtin_wasm_table_grow(slots, __builtin_wasm_ref_null_extern(), int(more)) == -1)
+    throw std::bad_alloc();
 }
 void table_set(std::uint32_t slot, value v) { __builtin_wasm_table_set(slots, int(slot), v); }
 value table_get(std::uint32_t slot) { return __builtin_wasm_table_get(slots, int(slot)); }

@@ -7,8 +7,9 @@
 
 // Kept JavaScript values.
 //
-// They live in one table of the wasm module. Beside it, in linear memory, stands one `slot_record` per slot, which
-// JavaScript reads to find the Python object that already stands for a value (identity of proxies) without a call.
+// They live in one table of the wasm module. Beside it, in linear memory, stands one `slot_record` per slot,
+// which JavaScript reads to find the Python object that already stands for a value (identity of proxies)
+// without a call.
 
 namespace js {
 

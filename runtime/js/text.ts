@@ -59,7 +59,9 @@ function hasSurrogates(units: Uint16Array): boolean {
 export function readUtf16(memory: Memory, at: number, length: number): string {
   // A str that is not of 16-bit units itself was encoded to bytes, at any address.
   const units =
-    at % 2 === 0 ? memory.u16.subarray(at / 2, at / 2 + length) : new Uint16Array(memory.u8.slice(at, at + 2 * length).buffer);
+    at % 2 === 0
+      ? memory.u16.subarray(at / 2, at / 2 + length)
+      : new Uint16Array(memory.u8.slice(at, at + 2 * length).buffer);
   if (length <= 64) return fromUnits(units);
   if (!hasSurrogates(units)) return utf16Decoder.decode(units);
   const text = utf16Decoder.decode(units);

@@ -4,8 +4,8 @@
 
 // How one value is written down in linear memory, for both sides to read. Twin of wire.ts.
 //
-// Every crossing carries its arguments and its result as cells, so that one call does the whole operation: no second
-// call asks for a type, and numbers and short strings need no JavaScript handle at all.
+// Every crossing carries its arguments and its result as cells, so that one call does the whole operation: no
+// second call asks for a type, and numbers and short strings need no JavaScript handle at all.
 
 namespace js {
 
@@ -20,19 +20,20 @@ enum class tag : std::uint32_t {
   bigint = 7,     // address: hexadecimal digits in ASCII, perhaps with a sign; aux: how many
   name = 8,       // aux: number of a name that js_define_name gave
   object = 9,     // aux: slot of a kept JavaScript value
-  python = 10,    // address: a Python object; aux: from Python its python_flags, from JavaScript object_mark bits
-  missing = 11,   // nothing there (no such attribute, iterator finished)
-  list = 12,      // aux: number of elements, which follow in place
-  dict = 13,      // aux: number of pairs, key and value follow in place
-  set = 14,       // aux: number of elements, which follow in place
-  seen = 15,      // aux: number of an earlier container of this run (0 is the first)
-  array = 16,     // address: buffer_record of a Python buffer to copy into typed arrays
-  ascii = 17,     // address: characters below 128; aux: how many
+  python =
+      10,  // address: a Python object; aux: from Python its python_flags, from JavaScript object_mark bits
+  missing = 11,  // nothing there (no such attribute, iterator finished)
+  list = 12,     // aux: number of elements, which follow in place
+  dict = 13,     // aux: number of pairs, key and value follow in place
+  set = 14,      // aux: number of elements, which follow in place
+  seen = 15,     // aux: number of an earlier container of this run (0 is the first)
+  array = 16,    // address: buffer_record of a Python buffer to copy into typed arrays
+  ascii = 17,    // address: characters below 128; aux: how many
 };
 
 // Marks on a Python object that JavaScript hands over. Without `borrowed` its reference goes along.
 enum object_mark : std::uint32_t {
-  method = 1,    // a function read as property: the reader binds it to the object it was read from
+  method = 1,  // a function read as property: the reader binds it to the object it was read from
   borrowed = 2,
 };
 

@@ -27,9 +27,11 @@ PyStatus set_strings(PyConfig& config) {
       {&config.stdio_encoding, L"utf-8"},
   };
   for (auto [field, value] : strings)
-    if (PyStatus status = PyConfig_SetString(&config, field, value); PyStatus_Exception(status)) return status;
+    if (PyStatus status = PyConfig_SetString(&config, field, value); PyStatus_Exception(status))
+      return status;
   for (const wchar_t* path : search_paths)
-    if (PyStatus status = PyWideStringList_Append(&config.module_search_paths, path); PyStatus_Exception(status))
+    if (PyStatus status = PyWideStringList_Append(&config.module_search_paths, path);
+        PyStatus_Exception(status))
       return status;
   config.module_search_paths_set = 1;
   return PyStatus_Ok();

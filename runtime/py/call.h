@@ -34,15 +34,17 @@ inline ref dict_get(handle dict, handle key) {
 
 template <class... Args>
 ref call(handle callable, const Args&... args) {
-  PyObject* array[] = {nullptr, args.get()...};  // the free place in front lets methods be called without a copy
-  return steal(PyObject_Vectorcall(callable.get(), array + 1, sizeof...(Args) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
+  PyObject* array[] = {nullptr,
+                       args.get()...};  // the free place in front lets methods be called without a copy
+  return steal(PyObject_Vectorcall(callable.get(), array + 1,
+                                   sizeof...(Args) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
 }
 
 template <class... Args>
 ref call_method(handle object, handle name, const Args&... args) {
   PyObject* array[] = {object.get(), args.get()...};
-  return steal(PyObject_VectorcallMethod(name.get(), array, (1 + sizeof...(Args)) | PY_VECTORCALL_ARGUMENTS_OFFSET,
-                                         nullptr));
+  return steal(PyObject_VectorcallMethod(name.get(), array,
+                                         (1 + sizeof...(Args)) | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
 }
 
 inline ref import(const char* module) { return steal(PyImport_ImportModule(module)); }

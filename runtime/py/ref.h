@@ -7,8 +7,8 @@
 
 // Python objects in C++: `handle` borrows, `ref` owns one reference.
 //
-// Errors: `py::error` is an empty marker; the Python error indicator holds the exception. Functions that answer a miss
-// (no such attribute, iterator finished) return an empty `ref` and leave the indicator clear.
+// Errors: `py::error` is an empty marker; the Python error indicator holds the exception. Functions that
+// answer a miss (no such attribute, iterator finished) return an empty `ref` and leave the indicator clear.
 
 namespace py {
 
