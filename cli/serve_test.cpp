@@ -223,7 +223,8 @@ TEST_F(serve_command, no_acknowledged_save_is_lost_by_kill_9) {
   for (const auto& [id, text] : acknowledged) {
     if (kept.contains(id)) continue;
     auto path = "/api/v1/notebooks/" + id + "/revisions/";
-    for (const auto& row : json(peer.exchange(get(path + "?limit=1000"))).at("revisions").as_array())
+    const auto list = json(peer.exchange(get(path + "?limit=1000")));
+    for (const auto& row : list.at("revisions").as_array())
       kept[id].emplace(json(peer.exchange(get(path + std::string(row.at("id").get_string()) + "/")))
                            .at("content")
                            .get_string());
