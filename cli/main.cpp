@@ -50,7 +50,8 @@ int main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   for (auto add : commands) add(app, context);
   // Usable before and after the command's name.
-  for (auto* command : app.get_subcommands({})) command->fallthrough();
+  for (auto* command : app.get_subcommands({}))
+    if (!command->get_prefix_command()) command->fallthrough();  // kelp python: all words are Python's
   try {
     if (argc == 1) {
       fmt::print(stderr, "{}", app.help());

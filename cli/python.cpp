@@ -41,7 +41,6 @@ void add_python(CLI::App& app, context& context) {
   auto arguments = std::make_shared<std::vector<std::string>>();
   command->add_option("--dist", *folder, "The distribution to run (default: dist/ of the repository)")
       ->type_name("DIR");
-  command->positionals_at_end();
   command->prefix_command();
   command->footer("All that follows is Python's: kelp python script.py --option, kelp python -c 'print(1)'.");
   command->callback([&context, command, folder, arguments] {
