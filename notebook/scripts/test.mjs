@@ -36,8 +36,8 @@ try {
   const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...built], {
     stdio: "inherit",
   });
-  const python = spawnSync("python3", ["-m", "unittest", "discover", "-s", "kernel/frame/python"], {
-    cwd: here,
+  const python = spawnSync("python3", ["-m", "unittest", "test_kelp_notebook"], {
+    cwd: join(here, "kernel/frame/python"),
     stdio: "inherit",
   });
   process.exitCode = status || python.status || (status === null || python.status === null ? 1 : 0);
