@@ -139,12 +139,13 @@ base::result<split_tree> split_dropped(const recipe& recipe, const fs::path& roo
   split_tree split;
   for (auto& entry : *all) {
     if (entry.kind == entry_kind::folder) continue;
-    const bool caches = is_made_by_python(entry.path), dropped = is_dropped(recipe, entry.path);
-    split.changed |= caches || dropped;
-    if (dropped && !caches)
-      split.tests.push_back(std::move(entry));
-    else if (!caches)
+    const bool cached = is_made_by_python(entry.path), dropped = is_dropped(recipe, entry.path);
+    const bool kept = !dropped && (!cached || recipe.needs_sandbox());  // then support/build_wheel.py made it
+    split.changed |= !kept;
+    if (kept)
       split.kept.push_back(std::move(entry));
+    else if (dropped && !cached)
+      split.tests.push_back(std::move(entry));
   }
   return split;
 }

@@ -69,7 +69,20 @@ TEST_F(WheelTest, ModulesGetOurTagAndAFreshRecord) {
   EXPECT_THAT(text_of("thing-1.0.dist-info/RECORD"), HasSubstr("thing-1.0.dist-info/RECORD,,\n"));
 }
 
-TEST_F(WheelTest, DropsWhatTheRecipeSaysAndCompiledCaches) {
+TEST_F(WheelTest, KeepsTheBytecodeThatTheBuildMade) {
+  recipe_.drop = {"**/tests/**"};
+  recipe_.keep_tests = true;
+  const auto made = make(wheel("thing-1.0-py3-none-any.whl",
+                               {"thing/a.py", "thing/__pycache__/a.cpython-314.pyc", "thing/tests/test_a.py",
+                                "thing/tests/__pycache__/test_a.cpython-314.pyc"}));
+  EXPECT_THAT(files_in(made.file),
+              ElementsAre("thing-1.0.dist-info/METADATA", "thing-1.0.dist-info/RECORD",
+                          "thing-1.0.dist-info/WHEEL", "thing/__pycache__/a.cpython-314.pyc", "thing/a.py"));
+  EXPECT_THAT(files_in(made.tests), ElementsAre("thing/tests/test_a.py"));
+}
+
+TEST_F(WheelTest, DropsWhatTheRecipeSaysAndForeignCompiledCaches) {
+  recipe_.backend = build_backend::pure;
   recipe_.drop = {"**/tests/**"};
   const auto made = make(wheel("thing-1.0-py3-none-any.whl", {"thing/a.py", "thing/tests/test_a.py",
                                                               "thing/__pycache__/a.cpython-314.pyc"}));
