@@ -1,4 +1,4 @@
-// kelp recipe: looking at recipes, checking them, starting a new one.
+// kelp recipe: looking at recipes, checking them, fetching their sources, starting a new one.
 #include "builder/recipe.h"
 
 #include <algorithm>
@@ -6,7 +6,10 @@
 #include <set>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/paths.h"
+#include "base/progress.h"
+#include "builder/fetch.h"
 #include "builder/session.h"
 #include "builder/template.h"
 #include "cli/command.h"
@@ -120,6 +123,36 @@ base::result<int> graph(const recipe_options& options) {
   return ok;
 }
 
+// Sources into the cache, so that a build needs no network, or to look into them. The paths go to stdout.
+base::result<int> fetch(const recipe_options& options) {
+  const auto folder = recipes_folder();
+  if (!folder) return std::unexpected(folder.error());
+  const builder::source_cache sources(base::cache_dir() / "sources");
+  const base::interrupt_watch interrupt;
+  base::progress progress;
+  for (const auto& name : options.names) {
+    const auto recipe = builder::load_recipe(*folder / name);
+    if (!recipe) return std::unexpected(recipe.error());
+    for (const auto& source : recipe->sources) {
+      if (source.origin == builder::source_origin::local) continue;
+      auto task = progress.start("fetch " + source.file);
+      const auto path = sources.get(source, {.headers = {},
+                                             .proxy = "",
+                                             .stop = interrupt.token(),
+                                             .on_progress = [&](std::uint64_t done, std::uint64_t total) {
+                                               task.update(done, total, true);
+                                             }});
+      if (!path) {
+        task.fail("failed");
+        return std::unexpected(path.error());
+      }
+      task.done("in the cache");
+      fmt::print("{}\n", path->string());
+    }
+  }
+  return ok;
+}
+
 base::result<int> fresh(const recipe_options& options) {
   const auto folder = recipes_folder();
   if (!folder) return std::unexpected(folder.error());
@@ -166,7 +199,7 @@ void add_new(CLI::App& group, context& context, const std::shared_ptr<recipe_opt
 }  // namespace
 
 void add_recipe(CLI::App& app, context& context) {
-  auto* group = app.add_subcommand("recipe", "Recipes of packages: list, show, check, hash, graph, new");
+  auto* group = app.add_subcommand("recipe", "Recipes of packages: list, show, check, hash, graph, fetch, new");
   group->require_subcommand(1);
   auto options = std::make_shared<recipe_options>();
   add_action(*group, context, "list", "All recipes", options, list);
@@ -179,6 +212,8 @@ void add_recipe(CLI::App& app, context& context) {
   add_named("graph", "What a recipe is built from", graph);
   auto* checking = add_action(*group, context, "check", "Find mistakes in recipes", options, check);
   checking->add_option("names", options->names, "Recipes (default: all)")->type_name("NAME");
+  auto* fetching = add_action(*group, context, "fetch", "Bring sources into the cache", options, fetch);
+  fetching->add_option("names", options->names, "Recipes")->type_name("NAME")->required();
   add_new(*group, context, options);
 }
 

@@ -36,16 +36,13 @@ std::vector<test_suite> test_suites(const std::string& program, int jobs) {
       {.name = "python",
        .what = "Python in the runtime, in Node.js",
        .needs = {"tests/python/run.mjs"},
-       .prepare = {{program, "dist"}},
-       .commands = {{"node", "tests/python/run.mjs"}},
-       .only_when_named = true},
+       .prepare = {{program, "dist"}, {program, "recipe", "fetch", "numpy", "pandas"}},
+       .commands = {{"node", "tests/python/run.mjs"}}},
       {.name = "browser",
        .what = "tutorial and pages in Chromium",
        .needs = {"tests/browser/run.mjs"},
        .prepare = {{program, "dist"}},
-       .commands = {{"npm", "test", "-w", "tests/browser"}},
-       // Both need every package in dist, which is compiled where channel/ does not hold it.
-       .only_when_named = true},
+       .commands = {{"npm", "test", "-w", "tests/browser"}}},
   };
 }
 

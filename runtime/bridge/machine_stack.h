@@ -7,6 +7,7 @@
 #ifdef __wasm__
 extern "C" void _emscripten_stack_restore(void* pointer);
 extern "C" std::uintptr_t emscripten_stack_get_current(void);
+extern "C" void kelp_receive_signals(PyThreadState* state);  // runtime/main/signals.c
 #endif
 
 namespace bridge {
@@ -31,6 +32,14 @@ inline void protect_stack([[maybe_unused]] PyThreadState* state, [[maybe_unused]
 #ifdef __wasm__
   PyUnstable_ThreadState_SetStackProtection(state, memory, size);
 #endif
+}
+
+// Makes this thread state current and the one that signals reach; the one that was current before.
+inline PyThreadState* switch_thread_state(PyThreadState* state) {
+#ifdef __wasm__
+  kelp_receive_signals(state);
+#endif
+  return PyThreadState_Swap(state);
 }
 
 }  // namespace bridge

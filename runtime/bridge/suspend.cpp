@@ -65,13 +65,13 @@ void destroy_stack(call_stack* stack) {
 
 void enter(call_stack* stack) {
   stack->caller_allowed = allowed;
-  stack->caller = PyThreadState_Swap(stack->own);
+  stack->caller = switch_thread_state(stack->own);
   allowed = true;
   current = stack;
 }
 
 void leave(call_stack* stack) {
-  PyThreadState_Swap(stack->caller);
+  switch_thread_state(stack->caller);
   allowed = stack->caller_allowed;
   current = nullptr;
 }
@@ -79,7 +79,7 @@ void leave(call_stack* stack) {
 // After a sleep nobody waits below but the event loop.
 void wake(call_stack* stack) {
   stack->caller_allowed = false;
-  stack->caller = PyThreadState_Swap(stack->own);
+  stack->caller = switch_thread_state(stack->own);
   allowed = true;
   current = stack;
 }

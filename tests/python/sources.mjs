@@ -19,7 +19,7 @@ function sourceArchive(root, recipe) {
   const path = join(cacheFolder(), "sources", sha256, file);
   if (existsSync(path)) return path;
   throw new Error(
-    `the source of ${recipe} (${file}) is not in the cache; ./kelp build --from-source ${recipe} fetches it`,
+    `the source of ${recipe} (${file}) is not in the cache; ./kelp recipe fetch ${recipe} brings it`,
   );
 }
 

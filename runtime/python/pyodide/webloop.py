@@ -21,6 +21,17 @@ def _is_awaitable(value) -> bool:
     return inspect.isawaitable(value)
 
 
+def _run(handle: asyncio.Handle) -> None:
+    try:
+        handle._run()
+    except (KeyboardInterrupt, SystemExit):
+        # A task raises these although it keeps them too, to end a loop that Python runs. This loop cannot end, and
+        # whoever waits for the task gets them from it.
+        task = getattr(handle._callback, "__self__", None)
+        if not (isinstance(task, asyncio.Task) and task.done()):
+            raise
+
+
 class _Thenable:
     """JavaScript's ways to go on after a future."""
 
@@ -149,14 +160,16 @@ class WebLoop(asyncio.AbstractEventLoop):
         """One turn. When a callback sleeps (run_sync), _before_sleep sees to it that the others go on."""
         self._is_scheduled = False
         ready = self._ready
-        for _ in range(len(ready)):
-            if not ready:
-                return
-            handle = ready.popleft()
-            if not handle._cancelled:
-                handle._run()
-        if ready:
-            self._schedule()
+        try:
+            for _ in range(len(ready)):
+                if not ready:
+                    return
+                handle = ready.popleft()
+                if not handle._cancelled:
+                    _run(handle)
+        finally:
+            if ready:
+                self._schedule()
 
     def _before_sleep(self):
         if self._ready:

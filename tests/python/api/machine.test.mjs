@@ -33,6 +33,17 @@ test("an interrupt ends an endless loop", async () => {
   pyodide.setInterruptBuffer(undefined);
 });
 
+test("an interrupt ends an endless loop in a call that may sleep, and after it has slept", async () => {
+  const pyodide = await loadPyodide();
+  const buffer = new Uint8Array(new SharedArrayBuffer(1));
+  pyodide.setInterruptBuffer(buffer);
+  pyodide.registerJsModule("interrupting", { now: () => (buffer[0] = 2) });
+  const loop = "import asyncio, interrupting\nawait asyncio.sleep(0)\ninterrupting.now()\nwhile True: pass";
+  await assert.rejects(() => pyodide.runPythonAsync(loop), /KeyboardInterrupt/);
+  await assert.rejects(() => pyodide.runPythonAsync(loop.replace("await", "#")), /KeyboardInterrupt/);
+  assert.equal(await pyodide.runPythonAsync("1 + 1"), 2);
+});
+
 const python = (words, options = {}) =>
   spawnSync(process.execPath, [join(dist, "python_cli_entry.mjs"), ...words], {
     encoding: "utf8",
