@@ -21,7 +21,7 @@ def _is_awaitable(value) -> bool:
     return inspect.isawaitable(value)
 
 
-def _run(handle: asyncio.Handle) -> None:
+def _run_handle(handle: asyncio.Handle) -> None:
     try:
         handle._run()
     except (KeyboardInterrupt, SystemExit):
@@ -166,7 +166,7 @@ class WebLoop(asyncio.AbstractEventLoop):
                     return
                 handle = ready.popleft()
                 if not handle._cancelled:
-                    _run(handle)
+                    _run_handle(handle)
         finally:
             if ready:
                 self._schedule()
