@@ -1,7 +1,8 @@
+# Hidden: nothing of it is for others than the module that it is linked into.
 cd /build
 for file in /src/src/libqhull_r/*.c; do
   echo "$file"
-done | xargs -P "$JOBS" -I{} sh -c '$CC $CFLAGS -c {} -o $(basename {} .c).o'
+done | xargs -P "$JOBS" -I{} sh -c '$CC $CFLAGS -fvisibility=hidden -c {} -o $(basename {} .c).o'
 
 mkdir -p /out/lib/pkgconfig /out/include/libqhull_r
 $AR crD /out/lib/libqhull_r.a ./*.o
