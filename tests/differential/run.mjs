@@ -1,15 +1,23 @@
-// Runs the rows on a runtime and compares: node run.mjs FOLDER [--reference]
+// Runs the rows on a runtime in this Node and compares: node run.mjs FOLDER [--reference] [--result FILE] [FILE …]
 //   FOLDER       where pyodide.mjs of a distribution lies (Kelp's dist/, or node_modules/pyodide)
 //   --reference  expect the reference's results where they differ from Kelp's on purpose
+//   --result FILE  write the numbers there too, for tests/python
+//   FILE         of rows/; default: all
 
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { rows } from "./rows.mjs";
-import { evaluate } from "./show.mjs";
+import { parseArgs } from "node:util";
+import { report, resultOf, results } from "./compare.mjs";
+import { readTable, rowsFor } from "./table.mjs";
 
-const [folder, option] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { reference: { type: "boolean", default: false }, result: { type: "string" } },
+  allowPositionals: true,
+});
+const [folder, ...files] = positionals;
 if (folder === undefined) {
-  console.error("usage: node run.mjs FOLDER [--reference]");
+  console.error("usage: node run.mjs FOLDER [--reference] [--result FILE] [FILE …]");
   process.exit(2);
 }
 // Some rows leave a failed promise behind on purpose.
@@ -17,17 +25,10 @@ process.on("unhandledRejection", () => {});
 process.on("uncaughtException", () => {});
 
 const { loadPyodide } = await import(pathToFileURL(resolve(folder, "pyodide.mjs")).href);
-const pyodide = await loadPyodide({ stdout: () => {}, stderr: () => {} });
-const isReference = option === "--reference";
-const hangs = (milliseconds) => new Promise((settle) => setTimeout(() => settle("hangs"), milliseconds));
-
-let failed = 0;
-for (const row of rows) {
-  const expected = isReference ? (row.reference ?? row.gives) : row.gives;
-  const actual = await Promise.race([evaluate(pyodide, row), hangs(5000)]);
-  if (actual === expected) continue;
-  failed++;
-  console.log(`${row.js ?? row.py}\n  expected ${expected}\n  got      ${actual}`);
-}
-console.log(`${rows.length - failed} of ${rows.length} rows as expected`);
-process.exit(failed === 0 ? 0 : 1);
+const load = () => loadPyodide({ stdout: () => {}, stderr: () => {} });
+const canSwitchStacks = "Suspending" in WebAssembly;
+const table = await readTable(files.length > 0 ? files : undefined);
+const rows = rowsFor(table, { place: "node", canSwitchStacks });
+const counts = report(rows, await results(load, rows), values.reference);
+if (values.result !== undefined) writeFileSync(values.result, JSON.stringify(resultOf(counts)));
+process.exit(counts.failed === 0 ? 0 : 1);

@@ -1,4 +1,4 @@
-// One line for any value: its kind and its content.
+// One line for any value: its kind and its content. Runs in Node and in the page.
 
 /** @param {any} pyodide @param {any} value */
 export function show(pyodide, value) {
@@ -26,6 +26,40 @@ export function show(pyodide, value) {
   return `${value === null ? "null" : typeof value} ${inner(value)}`;
 }
 
+/** What a JavaScript snippet has at hand besides `pyodide`. */
+function helpers(pyodide) {
+  const py = (code) => pyodide.runPython(code, { globals: pyodide.toPy({}) });
+  return {
+    py,
+    /** A Python value, converted. */
+    toJs(code, options) {
+      const value = py(code);
+      return value?.toJs ? value.toJs(options) : value;
+    },
+    /** A JavaScript value, converted: its type in Python and its content. */
+    asPy(value, options) {
+      const converted = pyodide.toPy(value, options);
+      return converted?.type ? `${converted.type} ${py(contentPython)(converted)}` : converted;
+    },
+    /** How Python sees a value: its type, and its content where that is plain. */
+    seen: (value) => py(seenPython)(value),
+    /** A promise's end, as [kind, value]. */
+    end: (promise) =>
+      Promise.resolve(promise).then(
+        (value) => ["fulfilled", value],
+        (error) => ["rejected", error],
+      ),
+  };
+}
+
+const contentPython = "lambda v: repr(v.tolist()) if isinstance(v, memoryview) else repr(v)";
+const seenPython = `
+def seen(x):
+    text = ascii(x) if isinstance(x, str) else repr(x) if isinstance(x, (int, float, type(None))) else ""
+    return f"{type(x).__name__} {text}"
+seen
+`;
+
 /** Runs a row's snippet; an error is a result like any other. */
 export async function evaluate(pyodide, row) {
   try {
@@ -33,16 +67,19 @@ export async function evaluate(pyodide, row) {
       return await pyodide
         .runPythonAsync(`${preludePython}\n${row.py}`, { globals: pyodide.toPy({}) })
         .then(String);
-    const body = new Function("pyodide", "py", `return (async () => (${row.js}))()`);
-    const py = (code) => pyodide.runPython(code, { globals: pyodide.toPy({}) });
-    return show(pyodide, await body(pyodide, py));
+    const names = helpers(pyodide);
+    // Braces hold statements; anything else is an expression.
+    const body = row.js.startsWith("{") ? row.js : `{ return (${row.js}); }`;
+    const run = new Function("pyodide", ...Object.keys(names), `return (async () => ${body})()`);
+    return show(pyodide, await run(pyodide, ...Object.values(names)));
   } catch (error) {
     if (error instanceof pyodide.ffi.PythonError) return `raises ${error.message.trim().split("\n").at(-1)}`;
-    return `throws ${error.name}: ${String(error.message).split("\n")[0]}`;
+    if (!(error instanceof Error)) return `throws ${show(pyodide, error)}`;
+    return `throws ${error.name}: ${error.message.split("\n")[0]}`;
   }
 }
 
-// The last expression of a Python snippet is shown by repr().
+// The last expression of a Python snippet is shown by str().
 const preludePython = `
 import js
 from js import eval as js_eval

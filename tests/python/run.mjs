@@ -40,12 +40,16 @@ function nodes() {
   return chosen;
 }
 
+function sessionOf(suite, name, resultFile) {
+  if (suite.api) return [join(here, "api-session.mjs"), values.dist, resultFile];
+  if (suite.script) return [join(root, "tests", suite.script), values.dist, "--result", resultFile];
+  return [join(here, "session.mjs"), values.dist, name, resultFile, ...extra];
+}
+
 function runSuite(name, node, folder) {
   const resultFile = join(folder, `${name}-${node.version}.json`);
   const started = Date.now();
-  const session = suites[name].api
-    ? [join(here, "api-session.mjs"), values.dist, resultFile]
-    : [join(here, "session.mjs"), values.dist, name, resultFile, ...extra];
+  const session = sessionOf(suites[name], name, resultFile);
   const { status, signal } = spawnSync(node.path, session, {
     stdio: ["ignore", "inherit", "inherit"],
   });
@@ -78,8 +82,9 @@ const unknown = names.find((name) => !(name in suites));
 if (unknown) throw new Error(`there is no suite ${unknown}; there are ${Object.keys(suites).join(", ")}`);
 const folder = mkdtempSync(join(tmpdir(), "kelp-python-tests-"));
 const lines = [];
-for (const node of nodes()) {
+for (const [place, node] of nodes().entries()) {
   for (const name of names) {
+    if (suites[name].once && place > 0) continue;
     const result = runSuite(name, node, folder);
     lines.push(line(name, node, result));
     if (result.problem) process.exitCode = 1;

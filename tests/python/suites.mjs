@@ -5,6 +5,8 @@
  * @typedef {object} Suite
  * @property {string} title
  * @property {boolean} [api] tests of the JavaScript side, in api/
+ * @property {string} [script] a program below tests/ that runs the suite and takes `DIST --result FILE`
+ * @property {boolean} [once] in one Node only, since the suite runs in a browser
  * @property {string[]} [packages] to install first
  * @property {string} [folder] tests of this repository
  * @property {{ recipe: string, paths: string[] }} [source] files and folders of a source archive
@@ -17,6 +19,13 @@
 /** @type {Record<string, Suite>} */
 export const suites = {
   api: { title: "The JavaScript API", api: true, atLeast: 30 },
+  differential: { title: "The differential table", script: "differential/run.mjs", atLeast: 1890 },
+  "differential-chromium": {
+    title: "The differential table in Chromium",
+    script: "differential/chromium.mjs",
+    once: true,
+    atLeast: 1930,
+  },
   own: {
     title: "Kelp's own tests",
     packages: ["msgpack", "jiter", "msgspec", "pydantic-core", "tzdata"],

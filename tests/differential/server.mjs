@@ -1,0 +1,51 @@
+// Folders over HTTP, on this machine only, with the headers that isolate a page.
+
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, normalize, resolve, sep } from "node:path";
+
+const types = {
+  ".html": "text/html",
+  ".mjs": "text/javascript",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+const headers = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** The file for a path of an address, if there is one below a served folder. */
+function fileFor(folders, path) {
+  const prefix = Object.keys(folders).find((prefix) => path.startsWith(prefix));
+  if (prefix === undefined) return undefined;
+  const root = resolve(folders[prefix]);
+  const file = normalize(resolve(root, decodeURIComponent(path.slice(prefix.length))));
+  if (!file.startsWith(root + sep)) return undefined;
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+}
+
+/** @param {Record<string, string>} folders path prefix -> folder */
+export async function serve(folders) {
+  const server = createServer((request, response) => {
+    const file = fileFor(folders, new URL(request.url, "http://localhost").pathname);
+    if (file === undefined) {
+      response.writeHead(404, headers).end();
+      return;
+    }
+    const type = types[extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { ...headers, "content-type": type });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    address: `http://127.0.0.1:${server.address().port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
