@@ -1,6 +1,6 @@
 // Debian's Chromium, started afresh for each test file.
 import { chromium } from "playwright-core";
-import { after, before } from "node:test";
+import { after } from "node:test";
 
 const flags = [
   "--headless",
@@ -13,18 +13,17 @@ const flags = [
   "--disable-sync",
 ];
 
-/** Starts one browser for the tests of a file; the result makes a page with an empty profile. */
+/** One browser for the tests of a file, started when first needed; the result makes a page with an empty profile. */
 export function useBrowser() {
-  let browser;
-  before(async () => {
-    browser = await chromium.launch({
+  let launched;
+  const browser = () =>
+    (launched ??= chromium.launch({
       executablePath: process.env.KELP_CHROMIUM ?? "/usr/bin/chromium",
       args: flags,
-    });
-  });
-  after(() => browser.close());
+    }));
+  after(async () => (await launched)?.close());
   return async (options = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+    const context = await (await browser()).newContext({ viewport: { width: 1200, height: 900 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     page.failures = [];
