@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser } from "./support/browser.mjs";
-import { store } from "./support/host.mjs";
+import { answerTo, store } from "./support/host.mjs";
 import { NotebookPage } from "./support/notebook-page.mjs";
 
 const newPage = useBrowser();
@@ -16,10 +16,8 @@ async function openWith(content, pattern, answer) {
 }
 
 const halfOf = async (route) => {
-  const response = await route.fetch();
-  const body = await response.body();
-  const { "content-length": _, "content-encoding": __, ...headers } = response.headers();
-  await route.fulfill({ status: 200, headers, body: body.subarray(0, body.length >> 1) });
+  const answer = await answerTo(route.request().url());
+  await route.fulfill({ ...answer, body: answer.body.subarray(0, answer.body.length >> 1) });
 };
 
 for (const [what, pattern] of [
@@ -80,7 +78,7 @@ test("an attached file that cannot be fetched is named", async () => {
   const page = await newPage();
   const { url } = await store("%% py\n1");
   await page.route(/\/api\/v1\/notebooks\/\w+\/$/, async (route) => {
-    const body = await (await route.fetch()).json();
+    const body = JSON.parse((await answerTo(route.request().url())).body);
     await route.fulfill({ json: { ...body, files: [{ name: "gone.csv", url: "/files/gone.csv" }] } });
   });
   const notebook = await NotebookPage.open(page, url);

@@ -32,3 +32,23 @@ export async function stored(id) {
   const { body } = await call("GET", `/api/v1/notebooks/${id}/`);
   return body;
 }
+
+/** What the host answers to a page's request: its status, headers and bytes (uncompressed). */
+export function answerTo(url) {
+  const { host, pathname, search } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: "127.0.0.1", port, path: pathname + search, headers: { Host: host } },
+      (response) => {
+        const pieces = [];
+        response.on("data", (piece) => pieces.push(piece));
+        response.on("end", () => {
+          const { "content-length": _, ...headers } = response.headers;
+          resolve({ status: response.statusCode, headers, body: Buffer.concat(pieces) });
+        });
+      },
+    );
+    sent.on("error", reject);
+    sent.end();
+  });
+}
