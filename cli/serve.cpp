@@ -26,7 +26,7 @@ struct serve_options {
   std::vector<fs::path> files;
   int port = 8642;
   fs::path root, dist, bundle;
-  bool no_open = false;
+  bool no_open = false, from_source = false;
 };
 
 // A line per request would bury the addresses on the terminal: there one sees warnings, the file has all.
@@ -63,7 +63,9 @@ base::result<fs::path> ready_dist(const serve_options& options) {
     if (!fs::is_directory(options.dist)) return base::fail("{} is not a folder", options.dist.string());
     return options.dist;
   }
-  auto made = make_dist({});
+  dist_options wanted;
+  wanted.from_source = options.from_source;
+  auto made = make_dist(wanted);
   if (!made) return std::unexpected(made.error());
   return made->folder;
 }
@@ -140,6 +142,8 @@ void add_serve(CLI::App& app, context& context) {
                    "Folder for notebooks and their history (default: the user's data folder)")
       ->type_name("DATA");
   command->add_flag("--no-open", options->no_open, "Do not open the browser");
+  command->add_flag("--from-source", options->from_source,
+                    "Use nothing of channel/: all packages are compiled, which takes up to an hour");
   command->add_option("--dist", options->dist, "Serve Python from this folder instead of building dist/")
       ->type_name("DIR");
   command
