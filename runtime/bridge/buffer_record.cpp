@@ -16,12 +16,21 @@ struct extent {
   Py_ssize_t before = 0, after = 0;  // bytes that lie before and after the first element's first byte
 };
 
-extent extent_of(const Py_buffer& view) {
+// ctypes leaves the strides out: then the elements lie one after the other, the last index fastest.
+std::vector<Py_ssize_t> strides_of(const Py_buffer& view) {
+  std::vector<Py_ssize_t> strides(std::size_t(view.ndim), view.itemsize);
+  for (int i = view.ndim - 2; i >= 0; --i)
+    strides[std::size_t(i)] = strides[std::size_t(i + 1)] * view.shape[i + 1];
+  if (view.strides != nullptr) strides.assign(view.strides, view.strides + view.ndim);
+  return strides;
+}
+
+extent extent_of(const Py_buffer& view, const std::vector<Py_ssize_t>& strides) {
   extent e;
   e.after = view.len == 0 ? 0 : view.itemsize;
   if (view.len == 0) return e;
   for (int i = 0; i < view.ndim; ++i) {
-    const auto reach = (view.shape[i] - 1) * view.strides[i];
+    const auto reach = (view.shape[i] - 1) * strides[std::size_t(i)];
     (reach < 0 ? e.before : e.after) += reach < 0 ? -reach : reach;
   }
   return e;
@@ -35,13 +44,15 @@ buffer_record::buffer_record(py::handle object) {
     PyBuffer_Release(&view);
     py::raise(PyExc_ValueError, "a buffer with suboffsets cannot be given to JavaScript");
   }
-  const auto e = extent_of(view);
+  const auto all_strides = strides_of(view);
+  const auto e = extent_of(view, all_strides);
   start = view.buf;
   data = static_cast<const char*>(view.buf) - e.before;
   span = std::uint32_t(e.before + e.after);
   format = view.format == nullptr ? "B" : view.format;
   shape = view.shape;
-  strides = view.strides;
+  made_strides = all_strides;
+  strides = made_strides.data();
   ndim = std::uint32_t(view.ndim);
   itemsize = std::uint32_t(view.itemsize);
   nbytes = std::uint32_t(view.len);

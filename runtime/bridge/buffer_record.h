@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "runtime/py/ref.h"
 
@@ -22,6 +23,7 @@ struct buffer_record {
   std::uint32_t c_contiguous;
   std::uint32_t f_contiguous;
   Py_buffer view;
+  std::vector<Py_ssize_t> made_strides;
 
   explicit buffer_record(py::handle object);
   buffer_record(const buffer_record&) = delete;

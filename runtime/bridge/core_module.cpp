@@ -4,6 +4,7 @@
 #include "runtime/bridge/js_operation.h"
 #include "runtime/bridge/js_proxy.h"
 #include "runtime/bridge/method.h"
+#include "runtime/bridge/promise.h"
 #include "runtime/bridge/run_to_js.h"
 #include "runtime/bridge/singletons.h"
 #include "runtime/bridge/suspend.h"
@@ -17,6 +18,13 @@ py::handle or_none(py::handle given) { return given ? given : py::handle(Py_None
 bool is_given(py::handle option) { return option && option.get() != Py_None; }
 bool truth(py::handle given, bool otherwise) {
   return given ? converter<bool>::from_python(given) : otherwise;
+}
+
+// Values that are the same on both sides, or JavaScript's already.
+bool is_plain(py::handle object) {
+  PyObject* o = object.get();
+  return o == Py_None || PyUnicode_Check(o) || PyLong_Check(o) || PyFloat_Check(o) || is_js_null(object) ||
+         is_js_proxy(object) || is_js_exception(object);
 }
 
 constexpr signature<7> to_js_parameters{{"obj", "depth", "pyproxies", "create_pyproxies", "dict_converter",
@@ -34,7 +42,10 @@ py::ref to_js_deep(py::handle, py::handle object, py::handle depth, py::handle p
                    or_none(dict_converter), or_none(default_converter), or_none(eager_converter),
                    double(levels));
   succeeded(js_build(run.data(), int(run.size()), options.data()));
-  return take_result();
+  auto result = take_result();
+  // What has no other form in JavaScript comes back as itself; it is asked for as a JavaScript object.
+  if (!result.is(object) || is_plain(object)) return result;
+  return evaluate(operation::proxy_create, js::null_value(), object_cell(py::borrow(object)), 0.0, 1.0, 1.0);
 }
 
 constexpr signature<3> create_proxy_parameters{{"obj", "capture_this", "roundtrip"}, 1, 1};
@@ -67,7 +78,7 @@ constexpr signature<1> code_parameters{{"code"}, 1, 1};
 py::ref run_js(py::handle, py::handle code) {
   if (!PyUnicode_Check(code.get()))
     py::raise(PyExc_TypeError, "run_js takes a str, not %s", code.type()->tp_name);
-  return evaluate(operation::evaluate, js::null_value(), code);
+  return future_if_promise(evaluate(operation::evaluate, js::null_value(), code));
 }
 
 py::ref global_this(py::handle) { return evaluate(operation::global_this, js::null_value()); }

@@ -55,6 +55,8 @@ export class PythonError extends Error {
   }
 }
 PythonError.prototype.name = "PythonError";
+// Programs compare the name, which the bundle would shorten.
+Object.defineProperty(PythonError, "name", { value: "PythonError" });
 
 /** A value that has no counterpart on the other side, or two keys that become one. */
 export class ConversionError extends Error {}

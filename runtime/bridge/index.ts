@@ -98,7 +98,12 @@ export class Bridge implements BridgeInterface {
   }
 
   async runPythonAsync(code: string, options: RunOptions = {}): Promise<any> {
-    return await this.#evalCodeAsync.callKwargs(code, this.#runOptions(options));
+    const coroutine = this.#evalCodeAsync.callKwargs(code, this.#runOptions(options));
+    try {
+      return await coroutine;
+    } finally {
+      coroutine.destroy();
+    }
   }
 
   #runOptions(options: RunOptions): Record<string, any> {

@@ -77,7 +77,10 @@ py::ref to_memoryview(py::handle self) {
 
 constexpr signature<1> encoding_parameters{{"encoding"}, 0};
 py::ref to_string(py::handle self, py::handle encoding) {
-  return evaluate(operation::buffer_text, target_of(self), encoding ? encoding : py::handle(Py_None));
+  if (!perform(operation::buffer_text, target_of(self), encoding ? encoding : py::handle(Py_None)))
+    py::raise(PyExc_ValueError, "Failed to decode Javascript TypedArray as %S",
+              (encoding ? py::borrow(encoding) : py::str("utf8")).get());
+  return take_result();
 }
 
 constexpr signature<1> file_parameters{{"file"}};

@@ -3,6 +3,7 @@
 #include "runtime/bridge/js_operation.h"
 #include "runtime/bridge/js_protocols.h"
 #include "runtime/bridge/method.h"
+#include "runtime/bridge/promise.h"
 
 namespace bridge {
 namespace {
@@ -40,7 +41,7 @@ py::ref call(py::handle self, PyObject* const* args, std::size_t count, PyObject
   call_cells cells(args, count, keywords);
   auto receiver = proxy.receiver == nullptr ? js::null_value() : target_of(proxy.receiver);
   succeeded(js_call(proxy.target.get(), receiver, cells.data(), cells.count(), cells.keywords()));
-  return take_result();
+  return future_if_promise(take_result());
 }
 
 py::ref construct(PyObject* self, PyObject* const* args, Py_ssize_t count, PyObject* keywords) {

@@ -48,6 +48,8 @@ py::ref text(PyObject* self) { return evaluate(operation::error_text, thrown_of(
 
 py::ref js_error_of(py::handle self) { return evaluate(operation::keep_result, thrown_of(self)); }
 
+py::ref type_of(py::handle self) { return evaluate(operation::type_name, thrown_of(self)); }
+
 py::ref arguments(py::handle self) { return py::steal(PyTuple_Pack(1, text(self.get()).get())); }
 
 // JavaScript's stack is shown with the traceback, as a note; it is formatted only when someone looks.
@@ -77,6 +79,19 @@ py::ref get_attr(PyObject* self, PyObject* name) {
   return {};
 }
 
+// What begins with two underscores is Python's (traceback, cause, notes); all else the JavaScript error's.
+int set_attr(PyObject* self, PyObject* name, PyObject* value) {
+  const bool is_pythons = PyUnicode_GET_LENGTH(name) > 1 && PyUnicode_READ_CHAR(name, 0) == '_' &&
+                          PyUnicode_READ_CHAR(name, 1) == '_';
+  if (is_pythons || value == nullptr) return py::checked(PyObject_GenericSetAttr(self, name, value));
+  js::cell key;
+  keeper keep;
+  attribute_to_js(name, key, keep);
+  cells<1> written{py::handle(value)};
+  succeeded(js_set(thrown_of(self), &key, written.data()));
+  return 0;
+}
+
 // JsException("text") makes a new JavaScript Error; JsException(error) is that error's one exception.
 py::ref create(PyTypeObject*, PyObject* args, PyObject*) {
   if (PyTuple_GET_SIZE(args) != 1)
@@ -101,6 +116,7 @@ const PyType_Slot* exception_slots() {
   static PyGetSetDef getters[] = {
       getter<js_error_of>("js_error", "The JavaScript error (or whatever was thrown)."),
       getter<arguments>("args", "The error's text."),
+      getter<type_of>("typeof", "JavaScript's typeof of what was thrown."),
       {}};
   static PyMemberDef members[] = {
       {"__weaklistoffset__", T_PYSSIZET, offsetof(js_exception, weakrefs), READONLY, nullptr},
@@ -110,6 +126,7 @@ const PyType_Slot* exception_slots() {
                                       slot<reprfunc, text>(Py_tp_str),
                                       slot<reprfunc, text>(Py_tp_repr),
                                       slot<getattrofunc, get_attr>(Py_tp_getattro),
+                                      slot<setattrofunc, set_attr>(Py_tp_setattro),
                                       slot<newfunc, create>(Py_tp_new),
                                       slot<initproc, initialise>(Py_tp_init),
                                       slot<richcmpfunc, compare>(Py_tp_richcompare),

@@ -55,7 +55,7 @@ void finish_map_type(py::handle type, std::uint32_t flags) {
   if (!is_map(flags)) return;
   add_mixins(type, "Mapping", {"keys", "items", "values", "get"});
   if ((flags & js_has_set) != 0)
-    add_mixins(type, "MutableMapping", {"pop", "popitem", "setdefault", "update"});
+    add_mixins(type, "MutableMapping", {"pop", "popitem", "setdefault", "update", "_MutableMapping__marker"});
 }
 
 const PyType_Slot* js_map_slots() {

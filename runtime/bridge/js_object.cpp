@@ -15,7 +15,14 @@ py::ref raise_attribute_error(PyObject* name) {
   return {};
 }
 
+// dict() and others take what has keys() for a mapping, which an array is not.
+bool hides(PyObject* self, PyObject* name) {
+  return any(proxy_of(self).flags, js_array | js_typed_array) && PyUnicode_GET_LENGTH(name) == 4 &&
+         PyUnicode_CompareWithASCIIString(name, "keys") == 0;
+}
+
 py::ref get_attr(PyObject* self, PyObject* name) {
+  if (hides(self, name)) return raise_attribute_error(name);
   if (_PyType_Lookup(Py_TYPE(self), name) != nullptr) return py::adopt(PyObject_GenericGetAttr(self, name));
   js::cell key;
   keeper keep;
@@ -98,6 +105,10 @@ py::ref object_map(py::handle self, py::handle hereditary) {
   return evaluate(operation::object_map, target_of(self), py::handle(all ? Py_True : Py_False));
 }
 
+py::ref as_py_json(py::handle self) {
+  return evaluate(operation::object_map, target_of(self), py::handle(Py_True));
+}
+
 constexpr signature<2> to_py_parameters{{"depth", "default_converter"}, 0, 0};
 py::ref to_py(py::handle self, py::handle depth, py::handle default_converter) {
   const auto levels = depth ? converter<Py_ssize_t>::from_python(depth) : -1;
@@ -115,8 +126,14 @@ const PyType_Slot* js_object_slots() {
       def<weak_reference>("to_weakref",
                           "A JavaScript WeakRef of this object; its deref() gives the object or None."),
       def<object_map, map_parameters>("as_object_map",
-                                      "The object's own properties as a mapping (all with hereditary)."),
+                                      "as_object_map($self, /, *, hereditary=False)\n--\n\n"
+                                      "The object's own properties as a mapping (with hereditary also the "
+                                      "objects in it)."),
+      def<as_py_json>("as_py_json",
+                      "as_py_json($self, /)\n--\n\nPlain objects as mappings and arrays of them, also in "
+                      "each other; nothing is copied."),
       def<to_py, to_py_parameters>("to_py",
+                                   "to_py($self, /, *, depth=-1, default_converter=None)\n--\n\n"
                                    "The value as lists, dicts, sets and memoryviews, `depth` levels deep."),
       {}};
   static PyGetSetDef getters[] = {

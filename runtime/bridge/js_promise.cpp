@@ -26,6 +26,15 @@ py::ref await(PyObject* self) {
   return py::call_method(future_of(self), name);
 }
 
+}  // namespace
+
+py::ref future_if_promise(py::ref result) {
+  const bool is_promise = is_js_proxy(result) && any(proxy_of(result).flags, js_awaitable);
+  return is_promise ? future_of(result) : std::move(result);
+}
+
+namespace {
+
 constexpr signature<2> then_parameters{{"onfulfilled", "onrejected"}, 0};
 py::ref then(py::handle self, py::handle fulfilled, py::handle rejected) {
   return evaluate(operation::promise_chain, target_of(self), or_none(fulfilled), or_none(rejected),

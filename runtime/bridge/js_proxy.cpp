@@ -30,9 +30,15 @@ void dealloc(PyObject* self) noexcept {
   Py_DECREF(type);
 }
 
+// What the evaluation loop asks for: whether to call by vectorcall, and which patterns of `match` apply.
+unsigned type_flags(std::uint32_t flags) {
+  return (any(flags, js_callable) ? unsigned(Py_TPFLAGS_HAVE_VECTORCALL) : 0u) |
+         (any(flags, js_array | js_typed_array) ? unsigned(Py_TPFLAGS_SEQUENCE) : 0u) |
+         (is_map(flags) && any(flags, js_has_length) ? unsigned(Py_TPFLAGS_MAPPING) : 0u);
+}
+
 py::ref make_type(std::uint32_t flags) {
-  py::type_builder builder("pyodide.ffi.JsProxy", sizeof(js_proxy),
-                           (flags & js_callable) != 0 ? unsigned(Py_TPFLAGS_HAVE_VECTORCALL) : 0u);
+  py::type_builder builder("pyodide.ffi.JsProxy", sizeof(js_proxy), type_flags(flags));
   builder.add(Py_tp_dealloc, reinterpret_cast<void*>(dealloc));  // CPython would put its own there otherwise
   for (const auto& protocol : js_protocols)
     if (protocol.applies(flags)) builder.add(protocol.slots());

@@ -15,11 +15,11 @@ Py_ssize_t length(PyObject* self) {
   return answer;
 }
 
-py::ref element(PyObject* self, Py_ssize_t index) {
-  if (index < 0) index += length(self);
+py::ref element(PyObject* self, Py_ssize_t asked) {
+  const auto index = asked < 0 ? asked + length(self) : asked;
   if (index >= 0 && index <= INT32_MAX && succeeded(js_get_index(target_of(self), int(index))))
     return take_result();
-  auto number = converter<Py_ssize_t>::to_python(index);
+  auto number = converter<Py_ssize_t>::to_python(asked);
   PyErr_SetObject(PyExc_IndexError, number.get());
   return {};
 }
@@ -41,16 +41,21 @@ bounds bounds_of(PyObject* self, PyObject* slice) {
   return b;
 }
 
-Py_ssize_t index_of(PyObject* self, PyObject* key) {
+Py_ssize_t number_of(PyObject* key) {
   if (!PyIndex_Check(key))
     py::raise(PyExc_TypeError, "list indices must be integers or slices, not %s", Py_TYPE(key)->tp_name);
   const auto index = PyNumber_AsSsize_t(key, PyExc_IndexError);
   if (index == -1 && PyErr_Occurred()) throw py::error{};
+  return index;
+}
+
+Py_ssize_t index_of(PyObject* self, PyObject* key) {
+  const auto index = number_of(key);
   return index < 0 ? index + length(self) : index;
 }
 
 py::ref subscript(PyObject* self, PyObject* key) {
-  if (!PySlice_Check(key)) return element(self, index_of(self, key));
+  if (!PySlice_Check(key)) return element(self, number_of(key));
   const auto b = bounds_of(self, key);
   return evaluate(operation::array_slice, target_of(self), double(b.start), double(b.count), double(b.step));
 }
@@ -59,15 +64,21 @@ py::ref subscript(PyObject* self, PyObject* key) {
   py::raise(PyExc_IndexError, "%s index out of range", what);
 }
 
+[[noreturn]] void raise_not_deletable() {
+  py::raise(PyExc_TypeError, "object doesn't support item deletion");
+}
+
 void assign_slice(PyObject* self, PyObject* slice, PyObject* value) {
   const auto b = bounds_of(self, slice);
+  const bool grows = any(proxy_of(self).flags, js_array);
   if (value == nullptr) {
+    if (!grows) raise_not_deletable();
     perform(operation::array_delete_slice, target_of(self), double(b.start), double(b.count), double(b.step));
     return;
   }
   auto values = py::steal(PySequence_List(value));
   const auto given = PyList_GET_SIZE(values.get());
-  if (b.step != 1 && given != b.count)
+  if ((b.step != 1 || !grows) && given != b.count)
     py::raise(PyExc_ValueError, "attempt to assign sequence of size %zd to extended slice of size %zd", given,
               b.count);
   perform(operation::array_set_slice, target_of(self), double(b.start), double(b.count), double(b.step),
@@ -80,6 +91,7 @@ int assign(PyObject* self, PyObject* key, PyObject* value) {
     return 0;
   }
   const auto index = index_of(self, key);
+  if (value == nullptr && !any(proxy_of(self).flags, js_array)) raise_not_deletable();
   const bool found = value == nullptr
                          ? perform(operation::array_delete, target_of(self), double(index))
                          : perform(operation::array_set, target_of(self), double(index), py::handle(value));

@@ -9,6 +9,7 @@ import { convertToPython, formatOf, bytesOf } from "./run_to_python.ts";
 import { onceCallable, onceFlags } from "./once_callable.ts";
 import { exceptionOf } from "./errors.ts";
 import { stateOfProxy } from "./py_proxy.ts";
+import { markView, withoutView } from "./object_views.ts";
 import { Suspender } from "./suspend.ts";
 import type { Values } from "./values.ts";
 
@@ -36,11 +37,19 @@ const comparisons: ((a: any, b: any) => boolean)[] = [
   (a, b) => a >= b,
 ];
 
+// Twin of js_names.cpp: an attribute of one of these names has an underscore more in Python.
+const pythonKeywords: ReadonlySet<string> = new Set(
+  (
+    "False None True and as assert async await break class continue def del elif else except finally for from " +
+    "global if import in is lambda nonlocal not or pass raise return try while with yield"
+  ).split(" "),
+);
+
 function ownNames(self: any): string[] {
   const names = new Set<string>();
   for (let object = Object(self); object !== null; object = Object.getPrototypeOf(object))
     for (const name of Object.getOwnPropertyNames(object)) if (!/^\d/.test(name)) names.add(name);
-  return [...names];
+  return [...names].map((name) => (pythonKeywords.has(name) ? `${name}_` : name));
 }
 
 function text(self: any): string {
@@ -56,22 +65,26 @@ function text(self: any): string {
 function truth(self: any): boolean {
   if (!self) return false;
   if (typeof self.size === "number") return self.size !== 0;
-  if (typeof self === "object" && typeof self.length === "number") return self.length !== 0;
+  if (Array.isArray(self)) return self.length !== 0;
   if (typeof self.byteLength === "number") return self.byteLength !== 0;
   return true;
 }
 
-/** Own properties (or all) of an object, seen as a JavaScript map. */
+/** The properties of an object as a JavaScript map. */
 class ObjectMap {
   constructor(
     readonly object: any,
     readonly hereditary: boolean,
-  ) {}
+  ) {
+    markView(this, object);
+  }
   has(key: any): boolean {
-    return this.hereditary ? key in this.object : Object.hasOwn(this.object, key);
+    return Object.hasOwn(this.object, key);
   }
   get(key: any): any {
-    return this.has(key) ? this.object[key] : undefined;
+    if (!this.has(key)) return undefined;
+    const value = this.object[key];
+    return this.hereditary ? asPythonJson(value) : value;
   }
   set(key: any, value: any): this {
     this.object[key] = value;
@@ -84,10 +97,7 @@ class ObjectMap {
     for (const key of this.keys()) delete this.object[key];
   }
   keys(): IterableIterator<string> {
-    const names: string[] = [];
-    if (this.hereditary) for (const key in this.object) names.push(key);
-    else names.push(...Object.keys(this.object));
-    return names.values();
+    return Object.keys(this.object).values();
   }
   get size(): number {
     return [...this.keys()].length;
@@ -98,6 +108,22 @@ class ObjectMap {
   toString(): string {
     return String(this.object);
   }
+}
+
+/** Plain objects as maps and arrays of them, also in each other; anything else as it is. */
+function asPythonJson(value: any): any {
+  if (Array.isArray(value)) {
+    const view = new Proxy(value, {
+      get: (array, key) => asPythonJson(Reflect.get(array, key)),
+    });
+    markView(view, value);
+    return view;
+  }
+  const isPlain =
+    typeof value === "object" &&
+    value !== null &&
+    Object.prototype.toString.call(value) === "[object Object]";
+  return isPlain && stateOfProxy(value) === undefined ? new ObjectMap(value, true) : value;
 }
 
 function mapKeys(self: any): any {
@@ -143,10 +169,28 @@ function promiseChain(self: any, fulfilled: any, rejected: any, final: any): any
             over();
           }
         };
-  if (final !== undefined) return self.finally(() => run(final)!(undefined));
+  if (final !== undefined) {
+    const end = (): any => {
+      try {
+        return final();
+      } finally {
+        over();
+      }
+    };
+    return self.finally(end);
+  }
   const next = self.then(run(fulfilled), run(rejected));
   self.then(over, over);
   return next;
+}
+
+/** Python asks an iterator for itself; one that has only next() is given that. */
+function asAsyncIterator(iterator: any): any {
+  if (typeof iterator?.[Symbol.asyncIterator] === "function") return iterator;
+  return Object.setPrototypeOf(
+    { [Symbol.asyncIterator]: () => iterator, next: (value: any) => iterator.next(value) },
+    iterator,
+  );
 }
 
 /** In the order of operations.inc. */
@@ -155,18 +199,19 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
   const python = (address: number): Raw => new Raw(Tag.python, 0, 0, address);
 
   const object: Record<string, Operation> = {
-    delete_property: (self, key) => (key in self ? void delete self[key] : missing),
+    delete_property: (self, key) => void delete self[key],
     own_names: (self) => python(convertToPython(values, ownNames(self), -1, undefined)),
     to_text: text,
     type_name: (self) => typeof self,
     truth: (self) => boolean(truth(self)),
-    compare: (self, other, operator) => boolean(comparisons[operator]!(self, other)),
+    compare: (self, other, operator) =>
+      boolean(comparisons[operator]!(withoutView(self), withoutView(other))),
     identity: (self) =>
       new Raw(Tag.integer, 0, typeof self === "object" || typeof self === "function" ? identityOf(self) : 0),
     object_entries: (self) => Object.entries(self),
     object_keys: (self) => Object.keys(self),
     object_values: (self) => Object.values(self),
-    object_map: (self, hereditary) => new ObjectMap(self, hereditary),
+    object_map: (self, hereditary) => (hereditary ? asPythonJson(self) : new ObjectMap(self, false)),
     weak_reference: (self) => new WeakRef(self),
     to_python: (self, depth, converter) => python(convertToPython(values, self, depth, converter)),
   };
@@ -179,7 +224,7 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
       return done ? missing : value;
     },
     generator_return: (self) => void self.return(),
-    async_iterate: (self) => self[Symbol.asyncIterator](),
+    async_iterate: (self) => asAsyncIterator(self[Symbol.asyncIterator]()),
     async_next: (self, ...args) => self.next(...args),
     async_throw: (self, error) => self.throw(error),
     async_return: (self) => self.return(),
@@ -200,7 +245,15 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
 
   const buffer: Record<string, Operation> = {
     buffer_format: (self) => new Raw(Tag.integer, formatOf(self).charCodeAt(0), self.byteLength),
-    buffer_text: (self, encoding) => new TextDecoder(encoding ?? "utf-8").decode(bytesOf(self)),
+    buffer_text(self, encoding) {
+      const decoder = new TextDecoder(encoding ?? "utf-8", { fatal: true });
+      try {
+        return decoder.decode(bytesOf(self));
+      } catch (error) {
+        if (error instanceof TypeError) return missing;
+        throw error;
+      }
+    },
     buffer_subarray: (self, start, stop) => self.subarray(start, stop),
   };
 
@@ -228,9 +281,10 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
     error_text: errorText,
     error_stack: errorStack,
     error_create: (_self, message) => (message instanceof Error ? message : new Error(String(message))),
-    proxy_create(_self, proxy, captureThis, roundtrip) {
+    proxy_create(_self, proxy, captureThis, roundtrip, collectable) {
       const state = stateOfProxy(proxy)!;
-      state.keep();
+      if (collectable === 1) state.collectable(proxy);
+      else state.keep();
       state.captureThis = captureThis !== 0;
       state.roundtrip = roundtrip !== 0;
       return python(values.wrapAs(proxy, state.doubleFlags(), state));

@@ -28,7 +28,8 @@ function sameValue(a: any, b: any): boolean {
 export function arrayOperations(): Record<string, Operation> {
   return {
     array_set(self, index, value) {
-      if (index < 0 || index >= self.length) return missing;
+      // An array grows, as in JavaScript; a typed array cannot.
+      if (index < 0 || (index >= self.length && !Array.isArray(self))) return missing;
       self[index] = value;
     },
     array_delete(self, index) {
@@ -36,7 +37,7 @@ export function arrayOperations(): Record<string, Operation> {
       self.splice(index, 1);
     },
     array_slice(self, start, count, step) {
-      if (step === 1) return self.slice(start, start + count);
+      if (step === 1 && typeof self.slice === "function") return self.slice(start, start + count);
       const picked = places(start, count, step).map((at) => self[at]);
       return Array.isArray(self)
         ? picked
@@ -46,7 +47,7 @@ export function arrayOperations(): Record<string, Operation> {
     },
     array_set_slice(self, start, count, step, list) {
       const elements = elementsOf(list);
-      if (step === 1) spliceAll(self, start, count, elements);
+      if (step === 1 && Array.isArray(self)) spliceAll(self, start, count, elements);
       else places(start, count, step).forEach((at, i) => (self[at] = elements[i]));
     },
     array_delete_slice(self, start, count, step) {

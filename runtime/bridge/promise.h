@@ -9,4 +9,8 @@ namespace bridge {
 // alone.
 int settle_future(PyObject* future, int rejected, const js::cell* value);
 
+// What a call gave; a promise as a future of the event loop, so that Python can wait for it, cancel it and
+// ask it.
+py::ref future_if_promise(py::ref result);
+
 }  // namespace bridge

@@ -119,7 +119,8 @@ int names(PyObject* object) { return result_to_js(py::steal(PyObject_Dir(object)
 
 int text(PyObject* object) { return result_to_js(py::steal(PyObject_Str(object))); }
 
-int type_name(PyObject* object) { return result_to_js(py::call(helper("type_name"), py::handle(object))); }
+// As CPython names it: with the module for types written in C, without for classes of Python.
+int type_name(PyObject* object) { return result_to_js(py::str(Py_TYPE(object)->tp_name)); }
 
 int is_instance(PyObject* object, const js::cell* type) {
   return boolean_to_js(py::is_instance(object, to_python(*type)));

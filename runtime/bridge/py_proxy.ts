@@ -247,6 +247,10 @@ export class ProxyState implements ProxyHandler<any> {
       return true;
     }
     if (this.members.has(key)) throw new TypeError(`Cannot set read only field '${key}' of a PyProxy`);
+    if ((this.flags & PyFlag.dict) !== 0) {
+      this.setItem(key, value);
+      return true;
+    }
     const { values } = this;
     const { link } = values;
     const name = this.name(key.startsWith("$") ? key.slice(1) : key);
@@ -266,6 +270,10 @@ export class ProxyState implements ProxyHandler<any> {
       return true;
     }
     if (this.members.has(key)) throw new TypeError(`Cannot delete read only field '${key}' of a PyProxy`);
+    if ((this.flags & PyFlag.dict) !== 0) {
+      this.deleteItem(key);
+      return true;
+    }
     const name = this.name(key.startsWith("$") ? key.slice(1) : key);
     if (this.values.link.exports.py_delete_attribute(this.live(), name) === Status.failed)
       throw this.values.takeError();
@@ -345,15 +353,16 @@ export class ProxyState implements ProxyHandler<any> {
   }
 
   deleteItem(key: unknown): void {
-    this.tell(this.values.link.exports.py_delete_item, key);
+    const status = this.tell(this.values.link.exports.py_delete_item, key);
+    if (status === Status.miss) this.values.help(this.live(), "delete_item", key); // raises what Python raises
   }
 
   contains(value: unknown): boolean {
     return this.ask(this.values.link.exports.py_contains, value);
   }
 
-  /** As ask, for doors without a result. */
-  tell(door: (object: number, cell: number) => number, ...args: unknown[]): void {
+  /** As ask, for doors without a result; the status, which is not failure. */
+  tell(door: (object: number, cell: number) => number, ...args: unknown[]): number {
     const { values } = this;
     const { link } = values;
     const mark = link.top;
@@ -362,6 +371,7 @@ export class ProxyState implements ProxyHandler<any> {
     const status = door(this.live(), cells);
     link.top = mark;
     if (status === Status.failed) throw values.takeError();
+    return status;
   }
 }
 

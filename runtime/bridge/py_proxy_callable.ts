@@ -63,6 +63,14 @@ function callWithOptions(state: ProxyState, options: CallOptions, args: any[]): 
 const bound = (state: ProxyState, receiver: any, args: any[]): any[] =>
   state.captureThis ? [receiver, ...args] : args;
 
+const callForms: [string, CallOptions][] = [
+  ["callKwargs", { kwargs: true }],
+  ["callRelaxed", { relaxed: true }],
+  ["callKwargsRelaxed", { relaxed: true, kwargs: true }],
+  ["callPromising", { promising: true }],
+  ["callPromisingKwargs", { promising: true, kwargs: true }],
+];
+
 export const callableMembers: MemberTable = [
   [
     "apply",
@@ -81,7 +89,15 @@ export const callableMembers: MemberTable = [
     function (this: any, receiver: any, ...first: any[]): any {
       const proxy = this;
       own(proxy).live();
-      return (...args: any[]) => own(proxy).apply(undefined, receiver, [...first, ...args]);
+      const call = (...args: any[]): any => own(proxy).apply(undefined, receiver, [...first, ...args]);
+      const others = callForms.map(([name, options]) => [
+        name,
+        (...args: any[]): any => {
+          const state = own(proxy);
+          return callWithOptions(state, options, bound(state, receiver, [...first, ...args]));
+        },
+      ]);
+      return Object.assign(call, Object.fromEntries(others));
     },
   ],
   [
@@ -102,15 +118,7 @@ export const callableMembers: MemberTable = [
       return callWithOptions(state, options, bound(state, undefined, args));
     },
   ],
-  ...(
-    [
-      ["callKwargs", { kwargs: true }],
-      ["callRelaxed", { relaxed: true }],
-      ["callKwargsRelaxed", { relaxed: true, kwargs: true }],
-      ["callPromising", { promising: true }],
-      ["callPromisingKwargs", { promising: true, kwargs: true }],
-    ] as [string, CallOptions][]
-  ).map(([name, options]): [string, Function] => [
+  ...callForms.map(([name, options]): [string, Function] => [
     name,
     function (this: any, ...args: any[]): any {
       return callWithOptions(own(this), options, args);

@@ -46,4 +46,8 @@ export const proxyClasses = {
 };
 
 /** What Object.getPrototypeOf says of a PyProxy. */
-export const prototypeFor = (_flags: number): object => PyProxy.prototype;
+export const prototypeFor = (flags: number): object =>
+  (flags & PyFlag.callable) !== 0 ? callablePrototype : PyProxy.prototype;
+
+// What is called is a Function, too.
+const callablePrototype = Object.create(Function.prototype);

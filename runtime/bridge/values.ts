@@ -1,6 +1,7 @@
 // The implicit conversion, JavaScript's half: cells read as JavaScript values, JavaScript values written as cells.
 // (Python's half: to_js.cpp and to_python.cpp.)
 
+import { withoutView } from "./object_views.ts";
 import { Link } from "../js/link.ts";
 import { readAscii, readLatin1, readUtf16, writeIfAscii, writeLatin1, writeUtf16 } from "../js/text.ts";
 import { Mark, Status, Tag } from "../js/wire.ts";
@@ -53,7 +54,7 @@ export class Values {
       case Tag.utf16:
         return readUtf16(memory, u32[at + 2]!, u32[at + 1]!);
       case Tag.object:
-        return this.link.exports.kelp_slot(u32[at + 1]!);
+        return withoutView(this.link.exports.kelp_slot(u32[at + 1]!));
       case Tag.python:
         return makeProxy(this, u32[at + 2]!, u32[at + 1]!, made);
       case Tag.bigint:
@@ -262,10 +263,12 @@ export class Values {
   /** Ends the proxies made for a call's arguments: now, or when what the call gave is done with them. */
   finishArguments(result: unknown, made: ProxyState[]): void {
     const end = (): void => made.forEach((state) => state.endOfCall());
+    // Python's future takes the result first: it may be one of the arguments.
+    const afterOthers = (): void => queueMicrotask(end);
     if (typeof result !== "object" || result === null) return end();
     const { then } = result as any;
     if (typeof then === "function" && stateOfProxy(result) === undefined)
-      return void (result as Promise<unknown>).then(end, end);
+      return void (result as Promise<unknown>).then(afterOthers, afterOthers);
     if (typeof (result as any).next === "function" && stateOfProxy(result) === undefined)
       return whenCollected(result, end);
     end();

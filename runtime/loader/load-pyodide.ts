@@ -13,6 +13,7 @@ import { hostFolderMounter, prepareFileSystem } from "./filesystem.ts";
 import { loadLock } from "./lock.ts";
 import type { StagedFile } from "./install-wheel.ts";
 import { importFactory, startMainModule, startPython, type RunningMain } from "./main-module.ts";
+import { moduleNames } from "./module-names.ts";
 import { PackageManager } from "./packages.ts";
 import { makePrivateApi, type PrivateApi } from "./private-api.ts";
 import type { PyodideAPI, PyodideConfig } from "./public-types.ts";
@@ -67,7 +68,9 @@ async function fetchStandardLibrary(url: URL): Promise<Uint8Array> {
 function publish(runtime: Runtime): { api: PyodideAPI; privateApi: PrivateApi } {
   const api = makeApi(runtime);
   const privateApi = makePrivateApi(runtime, api);
-  Object.assign(api, { _module: runtime.main.glue, _api: privateApi });
+  const { main, bridge } = runtime;
+  Object.assign(main.glue, moduleNames(main, bridge));
+  Object.assign(api, { _module: main.glue, _api: privateApi });
   runtime.bridge.setApi(api);
   return { api, privateApi };
 }

@@ -1,5 +1,6 @@
 // Names that are not part of the documented API and that programs in use touch nevertheless. Each says who.
 
+import type { BridgeInterface, PyProxy } from "../bridge/types.ts";
 import type { Runtime } from "./api.ts";
 import { toUrl } from "./config.ts";
 import { fetchBytes } from "./fetch.ts";
@@ -12,7 +13,7 @@ export interface PrivateApi {
 }
 
 export function makePrivateApi(runtime: Runtime, api: PyodideAPI): PrivateApi {
-  const { config, main, packages } = runtime;
+  const { config, main, bridge, packages } = runtime;
   const { lock } = packages;
   return {
     // micropip: installs a wheel whose bytes it has; reads files by path; knows the packages of the lock file.
@@ -28,6 +29,8 @@ export function makePrivateApi(runtime: Runtime, api: PyodideAPI): PrivateApi {
     config: { ...config.options, indexURL: config.indexUrl.href, packageBaseUrl: config.packageBaseUrl.href },
     public_api: api,
     packageManager: { installBaseUrl: config.packageBaseUrl.href, cdnURL: config.packageBaseUrl.href },
+    saveState: () => withState(bridge, (module) => module["save_state"]()),
+    restoreState: (state: unknown) => withState(bridge, (module) => module["restore_state"](state)),
     loadDynlib: async (path: string) => void main.loader.load(path),
     // _pyodide's note on a failed import: which package brings the module.
     packageOfImport: (module: string) => lock.packageOfImport(module),
@@ -39,6 +42,15 @@ export function makePrivateApi(runtime: Runtime, api: PyodideAPI): PrivateApi {
     // JupyterLite sets it; the bridge calls it when WebAssembly itself failed.
     on_fatal: undefined,
   };
+}
+
+function withState(bridge: BridgeInterface, use: (module: PyProxy) => unknown): unknown {
+  const module = bridge.importModule("_pyodide._state");
+  try {
+    return use(module);
+  } finally {
+    module["destroy"]();
+  }
 }
 
 type MetadataArgument =

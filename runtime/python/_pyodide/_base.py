@@ -36,9 +36,9 @@ def should_quiet(source: str) -> bool:
 
 
 def find_imports(source: str) -> list[str]:
-    """The names of the packages that `source` imports anywhere in it, sorted, without what is below them.
+    """The modules that `source` imports anywhere in it, and the packages they are in, sorted.
 
-    `import numpy.linalg` gives "numpy". Relative imports are left out; text that is no Python gives [].
+    `import numpy.linalg` gives "numpy" and "numpy.linalg". Relative imports are left out; text that is no Python gives [].
     """
     try:
         tree = ast.parse(remove_indentation(source))
@@ -47,10 +47,17 @@ def find_imports(source: str) -> list[str]:
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found.update(name.name.partition(".")[0] for name in node.names)
+            for name in node.names:
+                found.update(_with_packages(name.name))
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found.add(node.module.partition(".")[0])
+            found.update(_with_packages(node.module))
     return sorted(found)
+
+
+def _with_packages(module: str) -> list[str]:
+    """a, a.b, a.b.c for a.b.c"""
+    parts = module.split(".")
+    return [".".join(parts[: i + 1]) for i in range(len(parts))]
 
 
 def _assigned_name(statement: ast.stmt) -> ast.expr | None:
@@ -159,11 +166,13 @@ class CodeRunner:
     def compile(self) -> "CodeRunner":
         """Compiles the syntax tree into `code`; gives the runner itself."""
         tree = self.ast
-        if isinstance(tree, ast.Module):
-            tree = ast.Module(list(tree.body), tree.type_ignores)
+        mode = self.mode
+        if isinstance(tree, (ast.Module, ast.Interactive)):
+            # Mode "single" only takes one statement; its value is given back and not printed.
+            tree, mode = ast.Module(list(tree.body), []), "exec"
             result = _split_result(tree, self.return_mode)
             self._result = None if result is None else self._compile(result, "eval")
-        self.code = self._compile(tree, self.mode)
+        self.code = self._compile(tree, mode)
         return self
 
     def _prepared(self, globals: dict[str, Any] | None, locals: dict[str, Any] | None):
@@ -186,6 +195,8 @@ class CodeRunner:
             RuntimeError: not compiled. Whatever the code raises.
         """
         globals, locals = self._prepared(globals, locals)
+        if any(code is not None and code.co_flags & CO_COROUTINE for code in (self.code, self._result)):
+            raise RuntimeError("the code has a top-level await: use run_async() or eval_code_async()")
         value = eval(self.code, globals, locals)
         if self._result is not None:
             return eval(self._result, globals, locals)

@@ -10,13 +10,14 @@ from importlib import import_module as _import_module
 
 from _pyodide_core import to_js
 
-from . import _importhook
+from . import _importhook, _json
 from ._errors import ConversionError, InternalError
 from ._missing import add_note_to_module_not_found_error
 
 __all__ = ["ConversionError", "InternalError"]
 
 _importhook.install()
+_json.install()
 
 
 # --- modules
@@ -49,15 +50,10 @@ def unregister_js_module(_none, name):
 # --- descriptions
 
 
-def type_name(obj):
-    """`int`, `collections.deque`: the class with its module unless that is builtins or __main__."""
-    cls = type(obj)
-    if cls.__module__ in ("builtins", "__main__"):
-        return cls.__qualname__
-    return f"{cls.__module__}.{cls.__qualname__}"
-
-
 def names_of(obj):
+    """What JavaScript enumerates: a dict's keys, anything else's attributes."""
+    if type(obj) is dict:
+        return to_js([key for key in obj if isinstance(key, str)])
     return to_js(dir(obj))
 
 
@@ -129,6 +125,10 @@ def replace_elements(sequence, elements):
             sequence.pop()
         for element in new:
             sequence.append(element)
+
+
+def delete_item(obj, key):
+    del obj[key]
 
 
 # --- awaitables

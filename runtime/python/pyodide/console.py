@@ -117,8 +117,9 @@ class _Compiler(Compile):
         flags = self.flags
         if not incomplete_input:
             flags &= ~(_DONT_IMPLY_DEDENT | _ALLOW_INCOMPLETE_INPUT)
+        flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         if symbol == "single":  # whether the input is complete; CodeRunner gives the value instead of printing it
-            compile(source, filename, symbol, flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+            compile(source, filename, symbol, flags, True)
         flags &= ~(_DONT_IMPLY_DEDENT | _ALLOW_INCOMPLETE_INPUT)
         runner = CodeRunner(source, filename=filename, flags=flags, dedent=False, **self._options).compile()
         for feature in _features:
@@ -292,7 +293,7 @@ class Console:
         name = source[start:]
         completer = rlcompleter.Completer(self.globals)
         found = completer.attr_matches(name) if "." in name else completer.global_matches(name)
-        return sorted(set(found)), start
+        return list(dict.fromkeys(found)), start
 
 
 class PyodideConsole(Console):

@@ -12,10 +12,6 @@ __all__ = [
     "BodyUsedError",
     "FetchResponse",
     "HttpStatusError",
-    "XHRError",
-    "XHRNetworkError",
-    "XHRResponse",
-    "XHRTimeoutError",
     "open_url",
     "pyfetch",
     "pyxhr",
@@ -112,7 +108,7 @@ class FetchResponse:
     def abort(self, reason: Any = None) -> None:
         """Stop the transfer."""
         if self.abort_controller is None:
-            raise ValueError("abort() works only without a signal of your own: abort that one")
+            raise ValueError("this response did not come from pyfetch(), which could abort it")
         self.abort_controller.abort(*(() if reason is None else (reason,)))
 
     def _check_unused(self) -> None:
@@ -184,18 +180,19 @@ async def pyfetch(url: Any, /, *, signal: Any = None, fetcher: Callable | None =
     signal:
         An AbortSignal; without one FetchResponse.abort() works.
     fetcher:
-        A function in place of JavaScript's fetch.
+        A function in place of JavaScript's fetch, called with a JavaScript Request and the options.
     kwargs:
         Options of fetch: method, headers, body, credentials …
     """
     js = global_this()
-    controller = None
-    if signal is None:
-        controller = js.AbortController.new()
-        signal = controller.signal
+    controller = js.AbortController.new()
+    signal = controller.signal if signal is None else js.AbortSignal.any(to_js([signal, controller.signal]))
     options = _js_options({**kwargs, "signal": signal})
     try:
-        response = await (fetcher or js.fetch)(url, options)
+        if fetcher is None:
+            response = await js.fetch(url, options)
+        else:
+            response = await fetcher(js.Request.new(url, options), options)
     except JsException as error:
         if error.name == "AbortError":
             raise AbortError(error) from None

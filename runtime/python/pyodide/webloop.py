@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import functools
 import inspect
 import sys
 import time
@@ -103,6 +104,10 @@ class PyodideFuture(_Thenable, asyncio.Future):
 
 class PyodideTask(_Thenable, asyncio.Task):
     """A task with then, catch and finally_."""
+
+
+def _missing(name: str, what: str) -> NotImplementedError:
+    return NotImplementedError(f"{name}() is not available: a WebAssembly module in a page has no {what}")
 
 
 class WebLoop(asyncio.AbstractEventLoop):
@@ -245,6 +250,29 @@ class WebLoop(asyncio.AbstractEventLoop):
     def set_default_executor(self, executor):
         """Has no effect: there are no threads."""
 
+    # --- what a page has not
+
+    def add_reader(self, fd, callback, *args):
+        raise _missing("add_reader", "POSIX file descriptors")
+
+    def add_writer(self, fd, callback, *args):
+        raise _missing("add_writer", "POSIX file descriptors")
+
+    def add_signal_handler(self, sig, callback, *args):
+        raise _missing("add_signal_handler", "POSIX signals")
+
+    async def create_server(self, *args, **kwargs):
+        raise _missing("create_server", "sockets that listen")
+
+    async def create_connection(self, *args, **kwargs):
+        raise _missing("create_connection", "raw sockets")
+
+    async def subprocess_exec(self, *args, **kwargs):
+        raise _missing("subprocess_exec", "processes")
+
+    async def subprocess_shell(self, *args, **kwargs):
+        raise _missing("subprocess_shell", "processes")
+
     # --- errors and debugging
 
     def get_debug(self) -> bool:
@@ -305,8 +333,42 @@ def _run(main, *, debug=None, loop_factory=None):
     return asyncio.get_event_loop().run_until_complete(main)
 
 
+_all_tasks = asyncio.tasks.all_tasks
+
+
+def _every_task(loop=None):
+    """asyncio.all_tasks: calls that may wait have thread states of their own, whose tasks count as well."""
+    running = asyncio._get_running_loop()
+    # asyncio looks no further than the current thread state while this one runs the loop.
+    asyncio._set_running_loop(None)
+    try:
+        return _all_tasks(running if loop is None else loop)
+    finally:
+        asyncio._set_running_loop(running)
+
+
+_sleep = time.sleep
+_longest_sleep = 0.05  # so that an interrupt is seen
+
+
+def _sleep_and_let_run(seconds, /):
+    """time.sleep: tasks and the page go on meanwhile, where the engine can switch stacks and this call allows it."""
+    if not can_run_sync():
+        return _sleep(seconds)
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 or seconds == 0:
+        run_sync(asyncio.sleep(min(left, _longest_sleep)))
+        if seconds == 0:
+            return
+
+
 def install():
     """Make a WebLoop asyncio's loop."""
+    functools.update_wrapper(_sleep_and_let_run, _sleep)
+    time.sleep = _sleep_and_let_run
+    asyncio.all_tasks = asyncio.tasks.all_tasks = _every_task
     policy = WebLoopPolicy()
     asyncio.events._set_event_loop_policy(policy)
     asyncio.run = _run

@@ -130,4 +130,10 @@ export const rows = [
   { py: "from pyodide.code import relaxed_call; relaxed_call(lambda a: a)", gives: "raises TypeError: <lambda>() missing 1 required positional argument: 'a'", reference: "raises TypeError: missing a required argument: 'a'", why: "the text says what is wrong with which value" },
   { py: "from pyodide.code import relaxed_call; relaxed_call(int, '5')", gives: "5" },
   { py: "from pyodide.code import relaxed_wrap\n@relaxed_wrap\ndef f(a): return a\nf(1, 2, b=3), f.__name__", gives: "(1, 'f')" },
+  { py: "from pyodide.code import find_imports; find_imports('import numpy as np; from a.b import c\\nimport x.y')", gives: "['a', 'a.b', 'numpy', 'x', 'x.y']" },
+  { py: "from pyodide.code import eval_code; import ast; eval_code('await 1', {}, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)", gives: "raises RuntimeError: the code has a top-level await: use run_async() or eval_code_async()", reference: "raises RuntimeError: Used eval_code with TOP_LEVEL_AWAIT. Use run_async for this instead.", why: "the text says what is wrong with which value" },
+  { py: "import io, contextlib\nfrom pyodide.code import CodeRunner\nb = io.StringIO()\nwith contextlib.redirect_stdout(b): r = CodeRunner('1+1', mode='single').compile().run({})\nr, b.getvalue()", gives: "(2, '')" },
+  { py: "from pyodide.code import find_imports; find_imports('import a.b.c')", gives: "['a', 'a.b', 'a.b.c']" },
+  { py: "from pyodide.code import find_imports; find_imports('from a.b import c, d')", gives: "['a', 'a.b']" },
+  { py: "from pyodide.code import run_js; type(run_js('Promise.resolve(1)')).__name__", gives: "PyodideFuture" },
 ];

@@ -50,4 +50,7 @@ export const rows = [
   { py: "from pyodide.console import Console\nout = []\nc = Console(stdout_callback=out.append)\nawait c.push('import sys; sys.stdout.writelines([\"a\", \"b\"])'); out", gives: "['a', 'b']" },
   { py: "from pyodide.console import Console\nout = []\nc = Console(stdout_callback=out.append)\nawait c.push('import sys; sys.stdout.write(\"abc\")'), out", gives: "(3, ['abc'])" },
   { py: "from pyodide.console import Console\nc = Console(optimize=1); await c.push('assert 0'); 'passed'", gives: "passed" },
+  { py: "from pyodide.console import Console\nimport io, sys\nc = Console({'js_f': js_eval('async () => 8')}, stdout_callback=lambda s: None)\nf = c.push('await js_f()')\nv = None\nif f.syntax_check == 'complete':\n    try: v = await f\n    except BaseException as e: v = type(e).__name__\nf.syntax_check, show(v) if not callable(v) else 'callable', bool(f.formatted_error)", gives: "('complete', 'int 8', False)" },
+  { py: "from pyodide.console import Console\nc = Console({'foo': 1}); c.complete('x = fo')", gives: "(['for ', 'foo', 'format('], 4)" },
+  { py: "from pyodide.console import Console\nc = Console(); f1 = c.push('import asyncio; await asyncio.sleep(0.01); 1'); f2 = c.push('2'); await f1, await f2", gives: "(1, 2)" },
 ];

@@ -136,4 +136,5 @@ export const rows = [
   { py: "js_eval('x => x.type')(to_js([1], depth=0))", gives: "list" },
   { py: "to_js([1], 1)", gives: "raises TypeError: at most 1 positional arguments are taken, 2 were given", reference: "raises TypeError: to_js() takes exactly 1 positional argument (2 given)", why: "the text says what is wrong with which value" },
   { py: "to_js()", gives: "raises TypeError: argument 'obj' is missing", reference: "raises TypeError: to_js() takes exactly 1 positional argument (0 given)", why: "the text says what is wrong with which value" },
+  { py: "type(to_js(len)).__name__", gives: "JsProxy" },
 ];

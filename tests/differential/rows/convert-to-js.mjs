@@ -70,4 +70,5 @@ export const rows = [
   { js: "py(\"'\\\\u0100'\").charCodeAt(0)", gives: "number 256" },
   { js: "py(\"import decimal\\ndecimal.Decimal('1.5')\")", gives: "object PyProxy(decimal.Decimal 1.5)" },
   { js: 'py("Ellipsis") === py("...")', gives: "boolean false" },
+  { js: "py(\"import fractions\\nfractions.Fraction(1, 3)\")", gives: "object PyProxy(Fraction 1/3)" },
 ];

@@ -89,4 +89,7 @@ export const rows = [
   { py: `str(js_eval('Symbol("a")'))`, gives: "Symbol(a)" },
   { py: `js_eval('Symbol.for("a")') == js_eval('Symbol.for("a")')`, gives: "true" },
   { py: `s = js_eval('Symbol("q")'); js_eval('(s, t) => s === t')(s, s)`, gives: "true" },
+  { py: "import json; json.dumps([jsnull])", gives: "[null]" },
+  { py: "js_eval('1n') + 1, type(js_eval('1n') + 1).__name__", gives: "(2, 'JsBigInt')" },
+  { py: "type(-js_eval('1n')).__name__, js_eval('2n') * js_eval('3n')", gives: "('JsBigInt', 6)" },
 ];

@@ -84,4 +84,6 @@ export const rows = [
   { py: "raise ConversionError('c')", gives: "raises pyodide.ffi.ConversionError: c" },
   { py: "issubclass(ConversionError, Exception), ConversionError.__module__", gives: "(True, 'pyodide.ffi')" },
   { py: "from pyodide.ffi import JsException as J; J is JsException, J.__module__", gives: "(True, 'pyodide.ffi')" },
+  { py: "e = js.Error.new('m'); e.js_error.message, e.js_error.typeof", gives: "('m', 'object')" },
+  { py: "e = js.Error.new('m'); e.custom = 3; js_eval('(e) => e.custom')(e)", gives: "3" },
 ];

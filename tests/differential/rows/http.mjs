@@ -32,4 +32,6 @@ export const rows = [
   { py: `from pyodide.http import pyfetch; r = await pyfetch('data:application/json,{"a":1.5}'); await r.json(parse_float=str)`, gives: "{'a': '1.5'}" },
   { py: "from pyodide.http import pyfetch; r = await pyfetch('data:,notjson'); await r.json()", gives: "raises json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)" },
   { py: "from pyodide.http import pyfetch; r = await pyfetch('data:;base64,/w=='); await r.text()", gives: "�" },
+  { py: "from pyodide.http import pyfetch\ngot = []\nasync def fake(url, o):\n    got.append((url, o.method, o.headers.to_py(), o.body))\n    return js.Response.new('y')\nr = await pyfetch('http://x.test/', fetcher=fake, method='POST', headers={'A': 'b'}, body='z'); got, await r.text()", gives: "([([object Request], 'POST', {'A': 'b'}, 'z')], 'y')" },
+  { py: "from pyodide.http import pyfetch\nc = js.AbortController.new()\nr = await pyfetch('data:,abc', signal=c.signal); r.abort()", gives: "undefined" },
 ];

@@ -53,4 +53,5 @@ export const rows = [
   { py: "js.Float32Array.from_(to_js([1, 2])).to_py().tolist()", gives: "[1.0, 2.0]" },
   { py: `js_eval('new Blob(["a"])').size`, gives: "1" },
   { py: `(await js_eval('new Blob(["ab"])').arrayBuffer()).to_bytes()`, gives: "b'ab'" },
+  { py: "js_eval('new Uint8Array([233])').to_string()", gives: "raises ValueError: Failed to decode Javascript TypedArray as utf8" },
 ];

@@ -42,4 +42,5 @@ export const rows = [
   { py: "isinstance(js_eval('(async function* () {})()'), JsAsyncGenerator), isinstance(js_eval('(async function* () {})()'), JsAsyncIterator), isinstance(js_eval('({async *[Symbol.asyncIterator]() {}})'), JsAsyncIterable)", gives: "(True, True, True)" },
   { py: "aiter(js_eval('[]'))", gives: "raises TypeError: 'pyodide.ffi.JsProxy' object is not an async iterable" },
   { py: "g = js_eval('(async function* () { yield 1; })()'); g.__aiter__() is g", gives: "true" },
+  { py: "o = js_eval('({[Symbol.asyncIterator]() { let n = 0; return {next: async () => ({done: n > 1, value: n++})}; }})'); [x async for x in o]", gives: "[0, 1]" },
 ];

@@ -71,4 +71,11 @@ export const rows = [
   { py: "repr(js_eval('({a: 1})').as_object_map())", gives: "[object Object]" },
   { py: "m = js_eval('({a: 1})').as_object_map(); m.popitem(), dict(m)", gives: "(('a', 1), {})" },
   { py: "m = js_eval('({a: 1, b: 2})').as_object_map(); m.clear(); dict(m)", gives: "{}" },
+  { py: "m = js_eval('({a: {b: 1}})').as_object_map(hereditary=True); m['a']['b']", gives: "1" },
+  { py: "o = js_eval('globalThis.o9 = {}'); o.as_object_map() == js.o9", gives: "true" },
+  { py: "js_eval('(x) => x === globalThis.o9')(js_eval('globalThis.o9 = {}').as_object_map())", gives: "true" },
+  { py: "m = js_eval('({a: 1})').as_object_map(); bool(m), bool(js_eval('({})').as_object_map())", gives: "(True, False)", reference: "(True, True)", why: "an empty mapping is false, as in Python" },
+  { py: `m = js_eval("new Map()"); m.pop('x')`, gives: "raises KeyError: 'x'" },
+  { py: `m = js_eval("new Map()"); m.pop('x', 'd')`, gives: "d" },
+  { py: "m = js_eval(\"new Map([['a', 1]])\")\nmatch m:\n    case {'a': x}: r = x\n    case _: r = 'no'\nr", gives: "1" },
 ];

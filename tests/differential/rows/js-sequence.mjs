@@ -113,4 +113,12 @@ export const rows = [
   { py: "js_eval('new Uint8Array([5,6])').index(6)", gives: "1" },
   { py: "bool(js_eval('new Float64Array(0)'))", gives: "false" },
   { py: "js_eval('new Uint8Array([3,1])').sort().to_bytes()", gives: "b'\\x01\\x03'" },
+  { py: "a = js_eval('[1]'); a[5] = 1", gives: "undefined" },
+  { py: `a = js_eval('({length: 2, 0: "x", 1: "y", [Symbol.iterator]: Array.prototype.values})'); str(a[0:1])`, gives: "x" },
+  { py: "a = js_eval('new Uint8Array([1,2,3])'); a[0:2] = [8, 9]; list(a)", gives: "[8, 9, 3]", reference: "raises NotImplementedError: Slice assignment isn't implemented for typed arrays", why: "typed arrays have slices" },
+  { py: "isinstance(js_eval('new Uint8Array(1)'), JsArray)", gives: "true" },
+  { py: "js_eval('[1,2,3]')[-4]", gives: "raises IndexError: -4" },
+  { py: `dict(js_eval('[["a",1]]'))`, gives: "{'a': 1}" },
+  { py: "match_ = js_eval('[1,2]')\nmatch match_:\n    case [a, b]: r = (a, b)\n    case _: r = 'no'\nr", gives: "(1, 2)" },
+  { py: "a = js_eval('new Uint8Array(3)'); del a[0]", gives: "raises TypeError: object doesn't support item deletion" },
 ];

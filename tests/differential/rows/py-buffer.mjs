@@ -54,4 +54,5 @@ export const rows = [
   { js: '{ const o = py("bytearray(2)"); const b = o.getBuffer(); o.destroy(); return b.data.length; }', gives: "number 2" },
   { js: '{ const b = py("bytearray(2)").getBuffer(); py("bytes(70_000_000) and None"); return b.data.length; }', gives: "number 2", reference: "number 0", why: "a view stays valid when memory grows" },
   { js: `{ const b = py("bytearray(b'xyz')").getBuffer(); py("bytes(70_000_000) and None"); return [...b.data]; }`, gives: "object [120, 121, 122]" },
+  { js: "py(\"import ctypes\\n(ctypes.c_int * 3)(1, 2, 3)\").getBuffer().data", gives: "object Int32Array[1, 2, 3]" },
 ];

@@ -77,4 +77,6 @@ export const rows = [
   { js: "py(\"def f(a, b=1, *c, d, **e): pass\\nf\").length", gives: "undefined undefined" },
   { js: 'typeof py("lambda: 1").prototype', gives: 'string "undefined"' },
   { js: 'Object.prototype.toString.call(py("lambda: 1"))', gives: 'string "[object PyProxy]"' },
+  { js: 'py("lambda a, b=0: [a, b]").bind(null, 1).callKwargs({b: 3}).toJs()', gives: "object [1, 3]", reference: "raises TypeError: <lambda>() missing 1 required positional argument: 'a'", why: "bound arguments hold for every kind of call" },
+  { js: 'py("lambda: 1") instanceof Function', gives: "boolean true" },
 ];

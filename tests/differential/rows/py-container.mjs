@@ -125,4 +125,11 @@ export const rows = [
   { js: 'Math.max(...py("[1,5]"))', gives: "number 5" },
   { js: 'Array.isArray(py("[]"))', gives: "boolean false" },
   { js: 'py("[1]")[Symbol.isConcatSpreadable]', gives: "boolean true" },
+  { js: `py("{}").delete('x')`, gives: "raises KeyError: 'x'" },
+  { js: 'py("[]").delete(3)', gives: "raises IndexError: list assignment index out of range" },
+  { js: `{ const d = py("{'a': 1}"); d.x = 5; return d.toString(); }`, gives: `string "{'a': 1, 'x': 5}"` },
+  { js: `{ const d = py("{'a': 1}"); delete d.a; return d.toString(); }`, gives: 'string "{}"' },
+  { js: `Object.keys(py("{'a': 1}")).includes('a')`, gives: "boolean true" },
+  { js: '{ const l = py("[1]"); l[3] = 5; }', gives: "raises IndexError: list assignment index out of range", reference: "undefined undefined", why: "an index that is not there is an error, as in Python" },
+  { js: '{ py("(1,)")[0] = 2; }', gives: "raises AttributeError: 'tuple' object has no attribute '0' and no __dict__ for setting new attributes", reference: "raises TypeError: 'tuple' object does not support item assignment", why: "an index that is not there is an error, as in Python" },
 ];

@@ -106,4 +106,6 @@ export const rows = [
   { js: 'py("{1, 2}").size', gives: "undefined undefined" },
   { js: 'py("{1, 2}").length', gives: "number 2" },
   { js: 'py("{1}").add(2)', gives: "undefined undefined" },
+  { js: `{ const l = []; for (const k in py("{'a': 1}")) l.push(k); return l.includes('a'); }`, gives: "boolean true" },
+  { js: `JSON.stringify(py("{'a': 1}"))`, gives: "string \"{\\\"a\\\":1}\"" },
 ];

@@ -41,4 +41,5 @@ export const rows = [
   { js: "await py(\"from pyodide.ffi import run_sync\\nclass A:\\n def m(self, p): return run_sync(p)\\nA()\").m.callPromising(Promise.resolve(3))", gives: "number 3" },
   { js: "await py(\"import time\\ndef f(): time.sleep(0.001); return 1\\nf\").callPromising()", gives: "number 1" },
   { js: "py(\"import time\\ndef f(): time.sleep(0.001); return 1\\nf\")()", gives: "number 1" },
+  { py: "import time, asyncio\nr = []\nasync def tick():\n    for i in range(3): r.append(i); await asyncio.sleep(0.001)\nasyncio.create_task(tick()); time.sleep(0.05); r", gives: "[0, 1, 2]" },
 ];

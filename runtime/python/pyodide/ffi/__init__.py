@@ -44,7 +44,6 @@ IN_PYODIDE = True
 __all__ = [
     "IN_PYODIDE",
     "ConversionError",
-    "InternalError",
     "JsArray",
     "JsAsyncGenerator",
     "JsAsyncIterable",
@@ -69,7 +68,6 @@ __all__ = [
     "JsTypedArray",
     "JsWeakRef",
     "ToJsConverter",
-    "can_run_sync",
     "create_once_callable",
     "create_proxy",
     "destroy_proxies",

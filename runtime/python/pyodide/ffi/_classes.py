@@ -36,6 +36,7 @@ _BUFFER = 1 << 6
 _LENGTH = 1 << 7
 _GET = 1 << 8
 _SET = 1 << 9
+_ARRAY_LIKE = 1 << 12
 _GENERATOR = 1 << 13
 _ASYNC_ITERABLE = 1 << 14
 _ASYNC_ITERATOR = 1 << 15
@@ -80,7 +81,7 @@ class JsProxy(metaclass=_JsProxyMeta):
         return True
 
     def __new__(cls, *args, **kwargs):
-        raise TypeError(f"{cls.__name__} cannot be instantiated")
+        raise TypeError(f"{cls.__name__} cannot be instantiated.")
 
     @property
     def js_id(self) -> int:
@@ -242,9 +243,13 @@ class JsAsyncGenerator(JsAsyncIterable[T_co], Generic[T_co, T_contra, V_co]):
 
 
 class JsArray(JsIterable[T], Generic[T], MutableSequence[T], metaclass=_JsProxyMeta):
-    """A JavaScript array."""
+    """A JavaScript array, a typed array, or a list of the page's such as a NodeList."""
 
-    _flags = _ARRAY
+    _flags = 0
+
+    @classmethod
+    def _accepts(cls, flags):
+        return flags & (_ARRAY | _TYPED_ARRAY | _ARRAY_LIKE) != 0
 
     def push(self, /, value: T) -> None:
         """JavaScript's push."""
@@ -254,6 +259,10 @@ class JsTypedArray(JsBuffer, JsArray[int]):
     """A typed array."""
 
     _flags = _TYPED_ARRAY
+
+    @classmethod
+    def _accepts(cls, flags):
+        return True
 
     def subarray(self, start: int | None = None, stop: int | None = None) -> "JsTypedArray":
         """A view of the elements from start to stop."""
