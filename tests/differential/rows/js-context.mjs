@@ -1,8 +1,12 @@
-// Symbol.dispose, weak references, bind_sig and bind_class.
+// Objects with Symbol.dispose and Symbol.asyncDispose as context managers.
 
 export const rows = [
-  { py: `js_eval("Symbol.dispose ??= Symbol.for('dispose'); Symbol.asyncDispose ??= Symbol.for('asyncDispose'); 1")`, gives: "1" },
-  { py: "class T: pass\njs_eval('({a: 1})').bind_class(T).a", gives: "raises AttributeError: bind_class", reference: "raises AttributeError: 'types.GenericAlias' object has no attribute '_type_hints' and no __dict__ for setting new attributes", why: "fault of the reference: BindClass does not work with Python 3.14" },
-  { py: "from _pyodide.jsbind import BindClass\nclass T(BindClass):\n    def f(self, x: int, /) -> int: ...\njs_eval('({f: (x) => x + 1})').bind_class(T).f(1)", gives: "raises ModuleNotFoundError: No module named '_pyodide.jsbind'", reference: "raises AttributeError: 'types.GenericAlias' object has no attribute '_type_hints' and no __dict__ for setting new attributes", why: "fault of the reference: BindClass does not work with Python 3.14" },
-  { py: "from _pyodide.jsbind import BindClass, Json\nclass T(BindClass):\n    def f(self, x: Json, /) -> Json: ...\njs_eval('({f: (x) => ({got: x.a})})').bind_class(T).f({'a': [1]})", gives: "raises ModuleNotFoundError: No module named '_pyodide.jsbind'", reference: "raises AttributeError: 'types.GenericAlias' object has no attribute '_type_hints' and no __dict__ for setting new attributes", why: "fault of the reference: BindClass does not work with Python 3.14" },
+  { py: "o = js_eval('({n: 0, [Symbol.dispose]() { this.n++; }})')\nwith o as x: r = o.n\nr, o.n", gives: "(0, 1)" },
+  { py: "o = js_eval('({n: 0, [Symbol.dispose]() { this.n++; }})')\nwith o as x: r = x == o\nr", gives: "true" },
+  { py: "o = js_eval('({n: 0, [Symbol.dispose]() { this.n++; }})')\ntry:\n    with o: 1 / 0\nexcept ZeroDivisionError: pass\no.n", gives: "1" },
+  { py: "o = js_eval('({[Symbol.dispose]() { throw new RangeError(\"d\"); }})')\ntry:\n    with o: pass\nexcept JsException as e: r = e.name\nr", gives: "RangeError" },
+  { py: "o = js_eval('({n: 0, async [Symbol.asyncDispose]() { await 0; this.n++; }})')\nasync with o: r = o.n\nr, o.n", gives: "(0, 1)" },
+  { py: "o = js_eval('({n: 0, async [Symbol.asyncDispose]() { this.n++; }})')\ntry:\n    async with o: 1 / 0\nexcept ZeroDivisionError: pass\no.n", gives: "1" },
+  { py: "with js_eval('({})'): pass", gives: "raises TypeError: 'pyodide.ffi.JsProxy' object does not support the context manager protocol (missed __exit__ method)" },
+  { py: "import contextlib; o = js_eval('({n: 0, [Symbol.dispose]() { this.n++; }})')\nwith contextlib.ExitStack() as s: s.enter_context(o)\no.n", gives: "1" },
 ];
