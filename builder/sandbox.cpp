@@ -1,5 +1,7 @@
 #include "builder/sandbox.h"
 
+#include <sys/personality.h>
+
 namespace kelp::builder {
 
 using base::fail;
@@ -53,6 +55,25 @@ std::map<std::string, std::string> environment(const sandbox_spec& spec) {
   return env;
 }
 
+// While it lives, programs started by this thread get the same addresses in memory each time. Compilers that
+// order things by address (clang does so in the exception code of WebAssembly) make the same bytes only then.
+class same_addresses {
+ public:
+  same_addresses() : before_(::personality(ask)) {
+    given_ = before_ != -1 && ::personality(static_cast<unsigned long>(before_) | ADDR_NO_RANDOMIZE) != -1;
+  }
+  same_addresses(const same_addresses&) = delete;
+  ~same_addresses() {
+    if (given_) ::personality(static_cast<unsigned long>(before_));
+  }
+  bool given() const { return given_; }
+
+ private:
+  static constexpr unsigned long ask = 0xffffffff;
+  int before_;
+  bool given_;
+};
+
 }  // namespace
 
 base::result<base::process_result> run_in_sandbox(const toolchain& toolchain, const sandbox_spec& spec) {
@@ -81,6 +102,10 @@ base::result<base::process_result> run_in_sandbox(const toolchain& toolchain, co
   options.on_line = spec.on_line;
   options.timeout = spec.timeout;
   options.stop = spec.stop;
+  const same_addresses fixed;
+  if (!fixed.given() && spec.on_line)
+    spec.on_line(
+        "note: this system does not let programs have fixed addresses, so the result's bytes may differ");
   return base::run(argv, options);
 }
 

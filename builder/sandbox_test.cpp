@@ -39,6 +39,12 @@ TEST_F(sandbox_test, everybody_is_the_same_ordinary_user) {
   EXPECT_EQ(output("id -u; id -g; hostname"), "1000\n1000\nkelp\n");
 }
 
+TEST_F(sandbox_test, programs_have_the_same_addresses_each_time) {
+  const auto where = "grep -E 'stack|vdso' /proc/self/maps";
+  EXPECT_THAT(output(where), HasSubstr("[stack]"));
+  EXPECT_EQ(output(where), output(where));
+}
+
 TEST_F(sandbox_test, the_environment_is_what_was_said_and_nothing_of_ours) {
   ::setenv("KELP_TEST_SECRET", "secret", 1);
   auto text = output("env", {.env = {{"JOBS", "2"}, {"HOME", "/build"}}});
