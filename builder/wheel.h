@@ -28,9 +28,9 @@ struct wheel_result {
   std::vector<std::string> imports;  // top-level names, sorted
 };
 
-// Unpacks `built` into `work`, leaves out foreign compiled caches and what the recipe drops, sets tag and RECORD, and
-// writes the wheel (and, if the recipe wants them, the dropped tests) into `packed`. With a published wheel
-// (back ends wheel and pure) of which nothing is dropped, the file is taken byte for byte.
+// Unpacks `built` into `work`, leaves out foreign compiled caches and what the recipe drops, sets tag and
+// RECORD, and writes the wheel (and, if the recipe wants them, the dropped tests) into `packed`. With a
+// published wheel (back ends wheel and pure) of which nothing is dropped, the file is taken byte for byte.
 base::result<wheel_result> make_wheel(const recipe& recipe, const std::filesystem::path& built,
                                       const std::filesystem::path& work, const std::filesystem::path& packed);
 

@@ -199,7 +199,8 @@ void add_new(CLI::App& group, context& context, const std::shared_ptr<recipe_opt
 }  // namespace
 
 void add_recipe(CLI::App& app, context& context) {
-  auto* group = app.add_subcommand("recipe", "Recipes of packages: list, show, check, hash, graph, fetch, new");
+  auto* group =
+      app.add_subcommand("recipe", "Recipes of packages: list, show, check, hash, graph, fetch, new");
   group->require_subcommand(1);
   auto options = std::make_shared<recipe_options>();
   add_action(*group, context, "list", "All recipes", options, list);

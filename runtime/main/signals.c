@@ -1,10 +1,9 @@
-// Which thread state signals and pending calls are for. CPython sets their flags on the one that it counts as the main
-// thread's; a call that may sleep runs on a thread state of its own (runtime/bridge/suspend.h), which must take that
-// place while it runs, or an endless loop in it would never hear of Ctrl-C.
+// Which thread state signals and pending calls are for. CPython sets their flags on the one that it counts as
+// the main thread's; a call that may sleep runs on a thread state of its own (runtime/bridge/suspend.h),
+// which must take that place while it runs, or an endless loop in it would never hear of Ctrl-C.
 
 #define Py_BUILD_CORE 1
 #include <Python.h>
-
 #include <pycore_ceval.h>
 #include <pycore_runtime.h>
 

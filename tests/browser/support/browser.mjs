@@ -23,7 +23,9 @@ export function useBrowser() {
     }));
   after(async () => (await launched)?.close());
   return async (options = {}) => {
-    const context = await (await browser()).newContext({ viewport: { width: 1200, height: 900 }, ...options });
+    const context = await (
+      await browser()
+    ).newContext({ viewport: { width: 1200, height: 900 }, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     page.failures = [];
