@@ -1,5 +1,6 @@
 // Python buffers in JavaScript: views of linear memory that stay good when it grows, and copies.
 
+import { sharedArrayClass } from "./shared_array.ts";
 import type { Values } from "./values.ts";
 
 type TypedArray =
@@ -137,7 +138,8 @@ function letGo(held: { values: Values; address: number }): void {
 
 /**
  * A Python buffer seen in place. `data` is a typed array over the very bytes that Python uses; read it again after
- * Python has run, because a grown memory makes older arrays useless (the view itself stays good).
+ * Python has run, because a grown memory makes older arrays useless (the view itself stays good). A useless array
+ * throws where it can (shared_array.ts).
  */
 export class PyBufferView {
   /** Index in `data` of the first element. */
@@ -169,8 +171,8 @@ export class PyBufferView {
         `The buffer begins at address ${record.data}, which does not fit elements of ${width} bytes: use getBuffer("dataview")`,
       );
     this.#held = { values, address };
-    this.#make = () =>
-      new elements.constructor(values.link.memory.buffer, record.data, Math.floor(record.span / width));
+    const shared = sharedArrayClass(elements.constructor);
+    this.#make = () => new shared(values.link.memory.buffer, record.data, Math.floor(record.span / width));
     this.offset = (record.start - record.data) / width;
     this.readonly = record.readonly;
     this.format = record.format;

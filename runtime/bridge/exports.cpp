@@ -19,6 +19,7 @@
 #include "runtime/bridge/start.h"
 #include "runtime/bridge/suspend.h"
 #include "runtime/js/ref.h"
+#include "runtime/js/slots.h"
 
 #ifdef __wasm__
 #define KELP_EXPORT(name) extern "C" __attribute__((export_name(#name)))
@@ -35,6 +36,7 @@ KELP_EXPORT(kelp_bridge_start) int kelp_bridge_start() { return from_js<start_br
 KELP_EXPORT(kelp_malloc) void* kelp_malloc(int size) { return std::malloc(std::size_t(size)); }
 KELP_EXPORT(kelp_free) void kelp_free(void* block) { std::free(block); }
 KELP_EXPORT(kelp_live_slots) int kelp_live_slots() { return live_references(); }
+KELP_EXPORT(kelp_slot_count) int kelp_slot_count() { return int(js::slot_count()); }
 KELP_EXPORT(kelp_slot) js::value kelp_slot(int slot) { return js::slot_value(std::uint32_t(slot)); }
 
 // --- JavaScript values for Python: they answer a new reference (0 when memory is used up)
@@ -121,6 +123,9 @@ KELP_EXPORT(py_close_run) void py_close_run(void* run) { close_run(run); }
 KELP_EXPORT(py_from_run) int py_from_run(const run_from_js* run) { return from_js<value_of_run>(run); }
 KELP_EXPORT(py_intern) int py_intern(const cell* text) { return from_js<intern_text>(text); }
 KELP_EXPORT(py_new_text) int py_new_text(int length, int width) { return from_js<new_text>(length, width); }
+KELP_EXPORT(py_text_of_utf8) int py_text_of_utf8(const char* bytes, int size, int length) {
+  return from_js<text_of_utf8>(bytes, size, length);
+}
 KELP_EXPORT(py_make_text) int py_make_text(const cell* text) { return from_js<make_text>(text); }
 KELP_EXPORT(py_new_bytes) int py_new_bytes(int size) { return from_js<new_bytes>(size); }
 KELP_EXPORT(py_view_bytes) int py_view_bytes(PyObject* bytes, int format) {

@@ -9,11 +9,13 @@ import { ConversionError, PythonError } from "./errors.ts";
 import { makeOperations } from "./operations.ts";
 import { proxyClasses } from "./py_proxy_classes.ts";
 import { stateOfProxy } from "./py_proxy.ts";
+import { KeptValues } from "./kept_values.ts";
 import { convertToPython } from "./run_to_python.ts";
 import { scheduleMacrotask } from "./schedule.ts";
 import type {
   BridgeInterface,
   BridgeOptions,
+  KeptValue,
   LiveCounts,
   MainModule,
   PyProxy,
@@ -36,6 +38,8 @@ export class Bridge implements BridgeInterface {
   #globals: any;
   #evalCode: any;
   #evalCodeAsync: any;
+  /** Values that each interpreter gets when it starts, by name. */
+  readonly #wellKnown = new Map<string, object>([["globalThis", globalThis]]);
   #baseReferences = 0;
   #baseProxies = 0;
 
@@ -57,6 +61,7 @@ export class Bridge implements BridgeInterface {
   start(): void {
     if (this.#link.exports.kelp_bridge_start() === Status.failed) throw this.#values.takeError();
     this.#values.startUp();
+    this.#wellKnown.set("js", this.#options.jsGlobals);
     this.registerJsModule("js", this.#options.jsGlobals);
     const main = this.#import("__main__");
     this.#globals = main.__dict__.copy();
@@ -71,6 +76,7 @@ export class Bridge implements BridgeInterface {
   }
 
   setApi(api: object): void {
+    this.#wellKnown.set("pyodide_js", api);
     this.registerJsModule("pyodide_js", api);
   }
 
@@ -137,6 +143,10 @@ export class Bridge implements BridgeInterface {
     const before = this.#values.fullErrors;
     this.#values.fullErrors = on;
     return before;
+  }
+
+  keptValues(): KeptValue[] {
+    return new KeptValues(this.#values, this.#wellKnown).list();
   }
 
   liveCounts(): LiveCounts {

@@ -48,7 +48,15 @@ py::ref text(PyObject* self) { return evaluate(operation::error_text, thrown_of(
 
 py::ref js_error_of(py::handle self) { return evaluate(operation::keep_result, thrown_of(self)); }
 
+// What every JavaScript object has (js_object.cpp), for the error.
 py::ref type_of(py::handle self) { return evaluate(operation::type_name, thrown_of(self)); }
+py::ref id_of(py::handle self) { return py::steal(PyLong_FromSsize_t(PyObject_Hash(self.get()))); }
+py::ref entries(py::handle self) { return evaluate(operation::object_entries, thrown_of(self)); }
+py::ref keys(py::handle self) { return evaluate(operation::object_keys, thrown_of(self)); }
+py::ref values(py::handle self) { return evaluate(operation::object_values, thrown_of(self)); }
+py::ref weak_reference(py::handle self) { return evaluate(operation::weak_reference, thrown_of(self)); }
+constexpr signature<2> to_py_parameters{{"depth", "default_converter"}, 0, 0};
+py::ref to_py(py::handle self, py::handle, py::handle) { return py::borrow(self); }
 
 py::ref arguments(py::handle self) { return py::steal(PyTuple_Pack(1, text(self.get()).get())); }
 
@@ -112,11 +120,19 @@ Py_hash_t hash(PyObject* self) {
 }
 
 const PyType_Slot* exception_slots() {
-  static PyMethodDef methods[] = {def<reduce>("__reduce__", "Pickled by name, message and stack."), {}};
+  static PyMethodDef methods[] = {
+      def<reduce>("__reduce__", "Pickled by name, message and stack."),
+      def<entries>("object_entries", "JavaScript's Object.entries of the error."),
+      def<keys>("object_keys", "JavaScript's Object.keys of the error."),
+      def<values>("object_values", "JavaScript's Object.values of the error."),
+      def<weak_reference>("to_weakref", "A JavaScript WeakRef of the error."),
+      def<to_py, to_py_parameters>("to_py", "The exception itself: errors have no other form in Python."),
+      {}};
   static PyGetSetDef getters[] = {
       getter<js_error_of>("js_error", "The JavaScript error (or whatever was thrown)."),
+      getter<type_of>("typeof", "JavaScript's typeof of the error."),
+      getter<id_of>("js_id", "A number that no other live JavaScript object has."),
       getter<arguments>("args", "The error's text."),
-      getter<type_of>("typeof", "JavaScript's typeof of what was thrown."),
       {}};
   static PyMemberDef members[] = {
       {"__weaklistoffset__", T_PYSSIZET, offsetof(js_exception, weakrefs), READONLY, nullptr},

@@ -95,11 +95,27 @@ function compute(object: any): number {
 const arrayPrototype = Array.prototype;
 const functionPrototype = Function.prototype;
 
+const objectPrototype = Object.prototype;
+const telling: ReadonlySet<string> = new Set(
+  "next return throw size length get set has includes then message stack byteLength".split(" "),
+);
+const tellingSymbols = [Symbol.iterator, Symbol.asyncIterator, disposeSymbol, asyncDisposeSymbol].filter(
+  (symbol) => symbol !== undefined,
+);
+
+/** An object without class and without a property by which it could do anything: the most frequent kind. */
+function isRecord(object: any): boolean {
+  for (const name in object) if (telling.has(name)) return false;
+  for (const symbol of tellingSymbols) if (object[symbol] !== undefined) return false;
+  return true;
+}
+
 export function jsFlags(object: any): number {
   if (Array.isArray(object) && Object.getPrototypeOf(object) === arrayPrototype) return ofArray;
   try {
     if (typeof object === "function" && Object.getPrototypeOf(object) === functionPrototype)
       return ofFunction | methodFlags(object);
+    if (Object.getPrototypeOf(object) === objectPrototype && isRecord(object)) return 0;
     return compute(object);
   } catch {
     // Objects of another origin and revoked proxies throw at each access: such an object can do nothing.

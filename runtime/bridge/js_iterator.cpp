@@ -62,15 +62,17 @@ const PyType_Slot* js_iterable_slots() {
 }
 
 const PyType_Slot* js_iterator_slots() {
-  static const PyType_Slot slots[] = {
-      slot<getiterfunc, same>(Py_tp_iter), slot<iternextfunc, next>(Py_tp_iternext), {0, nullptr}};
+  static PyMethodDef methods[] = {
+      def<send, send_parameters>("send", "The next element; the value goes to JavaScript's next()."), {}};
+  static const PyType_Slot slots[] = {slot<getiterfunc, same>(Py_tp_iter),
+                                      slot<iternextfunc, next>(Py_tp_iternext),
+                                      {Py_tp_methods, methods},
+                                      {0, nullptr}};
   return slots;
 }
 
 const PyType_Slot* js_generator_slots() {
   static PyMethodDef methods[] = {
-      def<send, send_parameters>("send",
-                                 "Resumes the generator with this value; returns what it yields next."),
       def<throw_error, throw_parameters>("throw", "Raises the error where the generator waits."),
       def<close>("close", "Ends the generator (JavaScript's return())."),
       {}};

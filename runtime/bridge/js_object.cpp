@@ -1,5 +1,6 @@
 // Every JavaScript object: attributes, comparison, repr, truth and the methods that all proxies have.
 
+#include "runtime/bridge/helper.h"
 #include "runtime/bridge/js_names.h"
 #include "runtime/bridge/js_operation.h"
 #include "runtime/bridge/js_protocols.h"
@@ -24,6 +25,8 @@ bool hides(PyObject* self, PyObject* name) {
 py::ref get_attr(PyObject* self, PyObject* name) {
   if (hides(self, name)) return raise_attribute_error(name);
   if (_PyType_Lookup(Py_TYPE(self), name) != nullptr) return py::adopt(PyObject_GenericGetAttr(self, name));
+  if (proxy_of(self).binding != nullptr) [[unlikely]]
+    return py::call(helper("bound_attribute"), py::handle(self), py::handle(name));
   js::cell key;
   keeper keep;
   attribute_to_js(name, key, keep);
@@ -57,6 +60,11 @@ int set_attr(PyObject* self, PyObject* name, PyObject* value) {
       raise_attribute_error(name), throw py::error{};
     return 0;
   }
+  py::ref converted;
+  if (proxy_of(self).binding != nullptr) [[unlikely]] {
+    converted = py::call(helper("bound_value"), py::handle(self), py::handle(name), py::handle(value));
+    value = converted.get();
+  }
   cells<1> written{py::handle(value)};
   succeeded(js_set(target_of(self), &key, written.data()));
   return 0;
@@ -78,6 +86,28 @@ Py_hash_t hash(PyObject* self) { return identity(self); }
 int truth(PyObject* self) {
   perform(operation::truth, target_of(self));
   return int(exchange.from_js.aux);
+}
+
+// A proxy of its own for the same object and the same `this`.
+py::ref copy_of(py::handle self) {
+  auto& proxy = proxy_of(self);
+  auto copy = new_js_proxy(proxy.target.get(), proxy.flags);
+  proxy_of(copy).receiver = Py_XNewRef(proxy.receiver);
+  return copy;
+}
+
+constexpr signature<1> binding_parameters{{"signature"}, 1, 1};
+py::ref bind_signature(py::handle self, py::handle signature) {
+  auto copy = copy_of(self);
+  proxy_of(copy).binding = Py_NewRef(signature.get());
+  return copy;
+}
+py::ref bind_class(py::handle self, py::handle type) {
+  return bind_signature(self, py::call(helper("signature_of_class"), type));
+}
+py::ref binding_of(py::handle self) {
+  auto* binding = proxy_of(self).binding;
+  return binding == nullptr ? py::none() : py::borrow(binding);
 }
 
 py::ref dir(py::handle self) {
@@ -135,9 +165,15 @@ const PyType_Slot* js_object_slots() {
       def<to_py, to_py_parameters>("to_py",
                                    "to_py($self, /, *, depth=-1, default_converter=None)\n--\n\n"
                                    "The value as lists, dicts, sets and memoryviews, `depth` levels deep."),
+      def<bind_signature, binding_parameters>(
+          "bind_sig", "A copy whose attributes and calls are converted as the signature says."),
+      def<bind_class, binding_parameters>("bind_class",
+                                          "The same for a JavaScript class that makes such objects."),
+      def<copy_of>("_unbound", "A copy without signature."),
       {}};
   static PyGetSetDef getters[] = {
       getter<type_of>("typeof", "JavaScript's typeof of this object."),
+      getter<binding_of>("_sig", "What bind_sig or bind_class was given, or None."),
       getter<id_of>("js_id", "A number that no other live JavaScript object has."),
       {}};
   static const PyType_Slot slots[] = {slot<getattrofunc, get_attr>(Py_tp_getattro),

@@ -61,4 +61,5 @@ export const operationNames = [
   "schedule",
   "keep_result",
   "settled",
+  "call_on",
 ] as const;

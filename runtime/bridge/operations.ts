@@ -193,6 +193,16 @@ function asAsyncIterator(iterator: any): any {
   );
 }
 
+/** A function called with a Python object as `this`; the last argument holds the keyword arguments, or nothing. */
+function callOn(self: any, receiver: any, ...args: any[]): any {
+  const keywords = args.pop();
+  try {
+    return Reflect.apply(self, receiver, keywords === undefined ? args : [...args, keywords]);
+  } finally {
+    for (const each of [receiver, ...args]) stateOfProxy(each)?.endOfCall();
+  }
+}
+
 /** In the order of operations.inc. */
 export function makeOperations(values: Values, host: Host): readonly Operation[] {
   const { link } = values;
@@ -311,6 +321,7 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
     },
     keep_result: (self) => self,
     settled: (self) => Suspender.open(self),
+    call_on: callOn,
   };
 
   const named: Record<string, Operation> = {

@@ -22,6 +22,9 @@ int make_text(const js::cell* text);
 // A new str or bytearray that JavaScript fills: result `python` (owned), with the address of its body in
 // `identity`. `width` is 1 for ASCII only.
 int new_text(int length, int width);
+// A str of so many 16-bit units from UTF-8 that JavaScript's encoder wrote; js::miss if it may have replaced
+// lone surrogates (by U+FFFD).
+int text_of_utf8(const char* bytes, int size, int length);
 int new_bytes(int size);
 // A memoryview of a bytearray (taken over) with elements of this format.
 int view_bytes(PyObject* bytes, int format);

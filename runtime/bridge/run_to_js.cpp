@@ -3,6 +3,7 @@
 #include "runtime/bridge/js_exception.h"
 #include "runtime/bridge/js_proxy.h"
 #include "runtime/bridge/python_flags.h"
+#include "runtime/bridge/recursion_guard.h"
 #include "runtime/bridge/singletons.h"
 #include "runtime/py/call.h"
 
@@ -14,14 +15,6 @@ bool is_implicit(py::handle value) {
   return object == Py_None || PyLong_Check(object) || PyUnicode_Check(object) || PyFloat_Check(object) ||
          is_js_proxy(value) || is_js_null(value) || is_js_exception(value);
 }
-
-// Python's own guard against a stack overflow, for values nested without end.
-class recursion_guard {
- public:
-  recursion_guard() { py::checked(-Py_EnterRecursiveCall(" while converting a value for JavaScript")); }
-  recursion_guard(const recursion_guard&) = delete;
-  ~recursion_guard() { Py_LeaveRecursiveCall(); }
-};
 
 }  // namespace
 
@@ -41,7 +34,7 @@ void run_to_js::write(py::handle value, Py_ssize_t depth) {
 }
 
 bool run_to_js::write_container(py::handle value, Py_ssize_t depth) {
-  recursion_guard guard;
+  const recursion_guard guard(" while converting a value for JavaScript");
   PyObject* object = value.get();
   if (PyList_Check(object)) {
     if (!write_seen(value)) write_list(value, depth - 1);

@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "runtime/bridge/helper.h"
+#include "runtime/bridge/recursion_guard.h"
 #include "runtime/bridge/to_python.h"
 #include "runtime/py/call.h"
 
@@ -22,15 +23,17 @@ class reader {
   }
 
  private:
-  struct recursion_guard {
-    recursion_guard() { py::checked(-Py_EnterRecursiveCall(" while converting a value from JavaScript")); }
-    recursion_guard(const recursion_guard&) = delete;
-    ~recursion_guard() { Py_LeaveRecursiveCall(); }
-  };
-
   const js::cell& next() {
     if (at_ == run_.count) raise_malformed("it ends too early");
     return run_.cells[at_++];
+  }
+
+  const js::cell& next_value() {
+    for (;;) {
+      const auto& cell = next();
+      if (cell.kind != js::tag::shape) return cell;
+      read_shape(cell);
+    }
   }
 
   // Each element takes one cell at least: no memory is set aside for elements that are not there.
@@ -41,7 +44,7 @@ class reader {
   }
 
   py::ref read() {
-    const auto& cell = next();
+    const auto& cell = next_value();
     switch (cell.kind) {
       case js::tag::undefined:
       case js::tag::null:
@@ -64,6 +67,10 @@ class reader {
         return py::borrow(containers_[cell.aux]);
       case js::tag::list:
         return read_list(cell);
+      case js::tag::numbers:
+        return read_numbers(cell);
+      case js::tag::record:
+        return read_record(cell);
       case js::tag::dict:
         return read_dict(cell);
       case js::tag::set:
@@ -88,17 +95,53 @@ class reader {
   }
 
   py::ref read_list(const js::cell& cell) {
-    recursion_guard guard;
+    const recursion_guard guard(" while converting a value from JavaScript");
     const auto count = checked_count(cell, 1);
-    auto list = py::steal(PyList_New(0));
+    auto list = py::steal(PyList_New(count));  // empty places are filled before any Python code can see them
     containers_.push_back(list);
-    // Appended one by one: a list that contains itself is never seen with empty places.
-    for (std::uint32_t i = 0; i < count; ++i) py::checked(PyList_Append(list.get(), read().get()));
+    for (std::uint32_t i = 0; i < count; ++i) PyList_SET_ITEM(list.get(), i, read().release());
     return list;
   }
 
+  py::ref read_numbers(const js::cell& cell) {
+    const auto places = std::uint32_t((std::uint64_t(cell.aux) + 1) / 2);
+    if (places > run_.count - at_) raise_malformed("a container is longer than the run");
+    const auto* numbers = reinterpret_cast<const double*>(run_.cells + at_);
+    at_ += places;
+    auto list = py::steal(PyList_New(cell.aux));
+    containers_.push_back(list);
+    for (std::uint32_t i = 0; i < cell.aux; ++i)
+      PyList_SET_ITEM(list.get(), i, number_to_python(numbers[i]).release());
+    return list;
+  }
+
+  // Keys are read once for all records of a shape.
+  void read_shape(const js::cell& cell) {
+    const auto count = checked_count(cell, 1);
+    auto& keys = shapes_.emplace_back();
+    keys.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const auto& key = next();
+      if (key.kind != js::tag::python) raise_malformed("a key of a record is not a name");
+      keys.push_back(read_object(key));
+    }
+  }
+
+  py::ref read_record(const js::cell& cell) {
+    const recursion_guard guard(" while converting a value from JavaScript");
+    if (cell.aux >= shapes_.size()) raise_malformed("a record has a later shape");
+    auto dict = py::steal(PyDict_New());
+    containers_.push_back(dict);
+    // Shapes may be added while values are read, and shapes_ move then.
+    for (std::size_t i = 0; i < shapes_[cell.aux].size(); ++i) {
+      auto value = read();
+      py::checked(PyDict_SetItem(dict.get(), shapes_[cell.aux][i].get(), value.get()));
+    }
+    return dict;
+  }
+
   py::ref read_dict(const js::cell& cell) {
-    recursion_guard guard;
+    const recursion_guard guard(" while converting a value from JavaScript");
     const auto count = checked_count(cell, 2);
     auto dict = py::steal(PyDict_New());
     containers_.push_back(dict);
@@ -113,7 +156,7 @@ class reader {
   }
 
   py::ref read_set(const js::cell& cell) {
-    recursion_guard guard;
+    const recursion_guard guard(" while converting a value from JavaScript");
     const auto count = checked_count(cell, 1);
     auto set = py::steal(PySet_New(nullptr));
     containers_.push_back(set);
@@ -136,6 +179,7 @@ class reader {
   const run_from_js& run_;
   std::uint32_t at_ = 0;
   std::vector<py::ref> containers_;
+  std::vector<std::vector<py::ref>> shapes_;
 };
 
 }  // namespace

@@ -75,6 +75,10 @@ class RunWriter {
   readonly #seen = new Map<object, number>();
   readonly #keys = new Map<string, number>();
   readonly #cache = new Map<object, number>();
+  /** By depth, the keys of the last object there: records of one table have the same keys. */
+  readonly #shapes: { keys: string[]; number: number }[] = [];
+  #shapeCount = 0;
+  #level = 0;
 
   constructor(
     readonly values: Values,
@@ -180,8 +184,30 @@ class RunWriter {
 
   #array(array: any[], depth: number): void {
     const count = array.length;
+    if (count > 1 && this.#numbers(array, count)) return;
     this.#container(Tag.list, array, count);
     for (let i = 0; i < count; i++) this.write(array[i], depth);
+  }
+
+  /** A list of numbers only, packed; false (and nothing written) when there is anything else. */
+  #numbers(array: any[], count: number): boolean {
+    if (typeof array[0] !== "number" || typeof array[count - 1] !== "number") return false;
+    const { cells } = this;
+    const head = cells.take(16 + 16 * ((count + 1) >>> 1));
+    const { f64 } = cells;
+    const at = (head >>> 3) + 2;
+    for (let i = 0; i < count; i++) {
+      const value = array[i];
+      if (typeof value !== "number") {
+        cells.length = head;
+        return false;
+      }
+      f64[at + i] = value;
+    }
+    cells.u32[head >>> 2] = Tag.numbers;
+    cells.u32[(head >>> 2) + 1] = count;
+    this.#seen.set(array, this.#seen.size);
+    return true;
   }
 
   #set(set: Set<any>, depth: number): void {
@@ -199,21 +225,55 @@ class RunWriter {
 
   #plain(object: any, depth: number): void {
     const keys = Object.keys(object);
-    this.#container(Tag.dict, object, keys.length);
-    for (const key of keys) {
-      this.#key(key);
-      this.write(object[key], depth);
+    const shape = this.#shapeOf(keys);
+    this.#level++;
+    if (shape >= 0) {
+      this.#container(Tag.record, object, shape);
+      for (let i = 0; i < keys.length; i++) this.write(object[keys[i]!], depth);
+    } else {
+      this.#container(Tag.dict, object, keys.length);
+      for (const key of keys) {
+        this.#key(key);
+        this.write(object[key], depth);
+      }
     }
+    this.#level--;
   }
 
-  /** Keys come again and again: each is one Python str. */
-  #key(key: string): void {
-    let reference = this.#keys.get(key);
-    if (reference === undefined) {
-      if (key.length > 64 || this.#keys.size > 4096) return this.#text(key);
-      this.#keys.set(key, (reference = this.#reference(this.values.internName(key))));
+  /** The number of the shape with these keys; -1 for the first object of a kind, which is written in full. */
+  #shapeOf(keys: string[]): number {
+    const last = this.#shapes[this.#level];
+    const count = keys.length;
+    let same = last !== undefined && last.keys.length === count && count > 0;
+    for (let i = 0; same && i < count; i++) same = keys[i] === last!.keys[i];
+    if (!same) {
+      this.#shapes[this.#level] = { keys, number: -1 };
+      return -1;
     }
-    this.#cell(Tag.python, reference);
+    if (last!.number < 0) last!.number = this.#writeShape(keys);
+    return last!.number;
+  }
+
+  #writeShape(keys: string[]): number {
+    const references = keys.map((key) => this.#keyReference(key));
+    if (references.includes(undefined)) return -1;
+    this.#cell(Tag.shape, keys.length);
+    for (const reference of references) this.#cell(Tag.python, reference!);
+    return this.#shapeCount++;
+  }
+
+  /** The number of the Python str for a key that may come again and again; undefined for others. */
+  #keyReference(key: string): number | undefined {
+    let reference = this.#keys.get(key);
+    if (reference === undefined && key.length <= 64 && this.#keys.size <= 4096)
+      this.#keys.set(key, (reference = this.#reference(this.values.internName(key))));
+    return reference;
+  }
+
+  #key(key: string): void {
+    const reference = this.#keyReference(key);
+    if (reference === undefined) this.#text(key);
+    else this.#cell(Tag.python, reference);
   }
 
   #buffer(buffer: any): void {

@@ -25,7 +25,7 @@ struct call_stack {
 
 namespace {
 
-constexpr std::size_t stack_size = 1u << 20;
+constexpr std::size_t stack_size = usable_stack + reserved_stack;
 constexpr std::size_t most_idle = 8;
 
 bool allowed = false;
@@ -50,7 +50,7 @@ call_stack* make_stack() {
   auto* state = PyThreadState_New(PyInterpreterState_Get());
   if (state == nullptr) return std::free(memory), nullptr;
   adopt_event_loop(state);  // still on the caller's stack, whose limits hold until the next line
-  protect_stack(state, memory, stack_size);
+  protect_stack(state, memory + stack_size);
   return new call_stack{memory, state, nullptr, false};
 }
 

@@ -14,6 +14,8 @@ const engine = WebAssembly as unknown as {
 /** Whether this engine can put a stack of wasm frames to sleep. */
 export const canSwitchStacks = engine.Suspending !== undefined && engine.promising !== undefined;
 
+const mostNested = 100;
+
 /** How a promise ended. */
 export class Settled {
   constructor(
@@ -25,6 +27,8 @@ export class Settled {
 type WriteArguments = (state: ProxyState, positional: any[], keywords: [string, any][]) => number;
 
 export class Suspender {
+  /** Promising calls that have begun and have neither slept nor ended: JavaScript frames of each are on the stack. */
+  #nested = 0;
   #enter: ((...args: any[]) => Promise<any>) | undefined;
 
   constructor(readonly values: Values) {}
@@ -34,11 +38,14 @@ export class Suspender {
     const wait = async (promise: any): Promise<Settled> => {
       const { link } = this.values;
       link.exports.kelp_set_stack_pointer(link.outermostStack);
+      let settled: Settled;
       try {
-        return new Settled(false, await promise);
+        settled = new Settled(false, await promise);
       } catch (error) {
-        return new Settled(true, error);
+        settled = new Settled(true, error);
       }
+      if (link.ended !== undefined) await new Promise(() => undefined); // nobody may wake in a broken interpreter
+      return settled;
     };
     if (engine.Suspending !== undefined) return new engine.Suspending(wait);
     return () => new Settled(true, new Error("This engine cannot put WebAssembly to sleep"));
@@ -75,18 +82,26 @@ export class Suspender {
 
   /** Enters wasm on a C stack of its own; the caller's is in force again when the call sleeps or is over. */
   async #start(object: number, cells: number, count: number, keywords: number): Promise<number> {
-    const { exports, outermostStack } = this.values.link;
+    const { link } = this.values;
+    const { exports, outermostStack } = link;
+    if (this.#nested >= mostNested)
+      throw new RangeError(`Waiting calls may be started inside each other ${mostNested} levels deep`);
     const stack = exports.kelp_take_stack();
     if (stack === 0) throw new RangeError("There is no memory for the stack of another waiting call");
     const before = exports.kelp_stack_pointer();
     exports.kelp_set_stack_pointer(exports.kelp_stack_top(stack));
     let running: Promise<number>;
+    this.#nested++;
     try {
       running = this.#door()(object, cells, count, keywords);
     } finally {
+      this.#nested--;
       exports.kelp_set_stack_pointer(before);
     }
-    const answer = await running;
+    const answer = await running.catch((error: unknown) => {
+      link.end(error);
+      throw error;
+    });
     exports.kelp_set_stack_pointer(outermostStack); // no wasm frame is left below: this is a turn of the event loop
     exports.kelp_give_back_stack(stack);
     return answer;

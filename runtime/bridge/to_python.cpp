@@ -1,5 +1,6 @@
 #include "runtime/bridge/to_python.h"
 
+#include <cmath>
 #include <new>
 #include <string>
 
@@ -32,6 +33,12 @@ py::ref object(const js::cell& cell) {
 }
 
 }  // namespace
+
+py::ref number_to_python(double number) {
+  // NaN fails both comparisons; the greatest safe integers are 2^53 - 1 from zero.
+  if (number > -0x1p53 && number < 0x1p53 && number == std::trunc(number)) return integer(number);
+  return py::steal(PyFloat_FromDouble(number));
+}
 
 py::ref to_python(const js::cell& cell) {
   switch (cell.kind) {

@@ -10,6 +10,9 @@ namespace bridge {
 // A single value. The cell of a Python object carries a reference that is taken over.
 py::ref to_python(const js::cell& cell);
 
+// A JavaScript number: an int if it is an integer that a double holds exactly, a float otherwise.
+py::ref number_to_python(double number);
+
 // A whole run: lists, dicts and sets with their contents, as JavaScript wrote it for `toPy` and `to_py`.
 // Texts lie in `text` (a cell's address is an offset into it); Python objects are numbers of rows in
 // `objects`.

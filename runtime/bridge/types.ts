@@ -32,6 +32,16 @@ export interface ToPyOptions {
   ) => any;
 }
 
+/** A JavaScript value that Python keeps. */
+export interface KeptValue {
+  slot: number;
+  value: any;
+  /** How to find the value in any fresh interpreter ("js.Object"); undefined if it is not one of those. */
+  name: string | undefined;
+  /** Who keeps it: the type of the Python object that stands for it, and what refers to that. */
+  holder: string;
+}
+
 export interface LiveCounts {
   /** PyProxies that are not destroyed. */
   proxies: number;
@@ -70,4 +80,5 @@ export interface BridgeInterface {
   /** Sets whether messages are long and proxies remember their origin; returns the old value. */
   setDebug(on: boolean): boolean;
   liveCounts(): LiveCounts;
+  keptValues(): KeptValue[];
 }

@@ -7,6 +7,7 @@ export interface BridgeExports {
   kelp_malloc(size: number): number;
   kelp_free(address: number): void;
   kelp_live_slots(): number;
+  kelp_slot_count(): number;
   kelp_slot(slot: number): any;
   kelp_js_proxy(value: unknown, flags: number): number;
   kelp_js_method(value: unknown, flags: number): number;
@@ -48,6 +49,7 @@ export interface BridgeExports {
   py_from_run(run: number): number;
   py_intern(text: number): number;
   py_new_text(length: number, width: number): number;
+  py_text_of_utf8(bytes: number, size: number, length: number): number;
   py_make_text(text: number): number;
   py_new_bytes(size: number): number;
   py_view_bytes(bytes: number, format: number): number;

@@ -8,22 +8,22 @@ const arenaSize = 1 << 20;
 
 type Door = (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => any;
 
-function guarded(bare: BridgeExports, onFatal: (error: unknown) => void): BridgeExports {
-  const guard =
-    (door: Door): Door =>
-    (a, b, c, d) => {
-      try {
-        return door(a, b, c, d);
-      } catch (error) {
-        onFatal(error);
-        throw error;
-      }
-    };
-  const entries = Object.entries(bare).filter(([name]) => /^(kelp|py)_/.test(name));
-  // What WebAssembly.promising takes must be the export itself.
-  return Object.fromEntries(
-    entries.map(([name, door]) => [name, name === "py_call_promising" ? door : guard(door as Door)]),
-  ) as unknown as BridgeExports;
+/** What gives something back: harmless, and called by the garbage collector when nobody could catch an error. */
+const givesBack = new Set([
+  "kelp_free",
+  "kelp_give_back_stack",
+  "kelp_set_stack_pointer",
+  "py_close_run",
+  "py_decref",
+  "py_release_buffer",
+]);
+
+function stopped(cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `Python has stopped for good and must be loaded again: an earlier call ended inside WebAssembly (${reason})`,
+    { cause },
+  );
 }
 
 const slots = 2 ** 24; // generation * slots + slot is an exact integer
@@ -45,9 +45,46 @@ export class Link {
   #end = 0;
   readonly #interned = new Map<string, number>();
 
-  /** `onFatal` hears what wasm itself threw (a trap, a used-up stack); such an error leaves nothing to go on with. */
+  /** What wasm itself threw (a trap, the engine's stack used up), once that has happened. */
+  ended: { cause: unknown } | undefined;
+  #onFatal: (error: unknown) => void = () => undefined;
+
+  /**
+   * A JavaScript error that leaves wasm has cut off C frames in the middle of their work: reference counts, thread
+   * states and locks are in no known state, so no later call is let in.
+   */
+  end(cause: unknown): void {
+    if (this.ended !== undefined) return;
+    this.ended = { cause };
+    this.#onFatal(cause);
+  }
+
+  #guarded(bare: BridgeExports): BridgeExports {
+    const guard =
+      (name: string, door: Door): Door =>
+      (a, b, c, d) => {
+        if (this.ended !== undefined) {
+          if (givesBack.has(name)) return 0;
+          throw stopped(this.ended.cause);
+        }
+        try {
+          return door(a, b, c, d);
+        } catch (error) {
+          this.end(error);
+          throw error;
+        }
+      };
+    const entries = Object.entries(bare).filter(([name]) => /^(kelp|py)_/.test(name));
+    // What WebAssembly.promising takes must be the export itself.
+    return Object.fromEntries(
+      entries.map(([name, door]) => [name, name === "py_call_promising" ? door : guard(name, door as Door)]),
+    ) as unknown as BridgeExports;
+  }
+
+  /** `onFatal` hears once what ended the interpreter. */
   attach(bare: BridgeExports, memory: WebAssembly.Memory, onFatal: (error: unknown) => void): void {
-    const exports = (this.exports = guarded(bare, onFatal));
+    this.#onFatal = onFatal;
+    const exports = (this.exports = this.#guarded(bare));
     this.memory.attach(memory);
     const layout = exports.kelp_layout() >>> 2;
     const u32 = this.memory.u32;
@@ -79,6 +116,13 @@ export class Link {
     const generation = Math.floor(known / slots);
     const record = (u32[this.#records >>> 2]! >>> 2) + (known - generation * slots) * 2;
     return u32[record] === generation ? u32[record + 1]! : 0;
+  }
+
+  /** The Python object (borrowed) that stands for the value in this slot, or 0. */
+  ownerOfSlot(slot: number): number {
+    this.memory.check();
+    const u32 = this.memory.u32;
+    return u32[(u32[this.#records >>> 2]! >>> 2) + slot * 2 + 1]!;
   }
 
   /** Remembers that the Python object just made (its slot is in fromPython) stands for this value. */

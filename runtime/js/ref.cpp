@@ -3,6 +3,8 @@
 #include <new>
 #include <vector>
 
+#include "runtime/js/slots.h"
+
 #ifdef __wasm__
 static __externref_t slots[0];  // clang takes a table at file scope only
 #else
@@ -74,6 +76,7 @@ void ref::release(std::uint32_t slot) noexcept {
   free_slots.push_back(slot);
 }
 
+std::uint32_t slot_count() { return table_size(); }
 value slot_value(std::uint32_t slot) { return table_get(slot); }
 
 std::uint32_t live_slots() {

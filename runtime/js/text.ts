@@ -88,6 +88,18 @@ export function writeUtf16(memory: Memory, at: number, text: string): void {
   for (let i = 0; i < text.length; i++) u16[start + i] = text.charCodeAt(i);
 }
 
+/** The string in UTF-8 (3 bytes a unit always suffice); answers how many bytes. */
+export function writeUtf8(memory: Memory, at: number, room: number, text: string): number {
+  return encoder.encodeInto(text, memory.u8.subarray(at, at + room)).written;
+}
+
+/** A guess from some places of a long string: the encoder is much quicker, but it goes on where nothing fits. */
+export function looksAscii(text: string): boolean {
+  const step = Math.max(1, text.length >>> 6);
+  for (let i = 0; i < text.length; i += step) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}
+
 /** True when the string is ASCII; its bytes are then written. */
 export function writeIfAscii(memory: Memory, at: number, text: string): boolean {
   const { read, written } = encoder.encodeInto(text, memory.u8.subarray(at, at + text.length));

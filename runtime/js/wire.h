@@ -29,6 +29,10 @@ enum class tag : std::uint32_t {
   seen = 15,     // aux: number of an earlier container of this run (0 is the first)
   array = 16,    // address: buffer_record of a Python buffer to copy into typed arrays
   ascii = 17,    // address: characters below 128; aux: how many
+  numbers = 18,  // a list; aux: how many numbers, which follow as doubles, two in the place of a cell
+  shape = 19,    // no value: names the keys of records; aux: number of keys, which follow as cells
+  record =
+      20,  // a dict with the keys of a shape; aux: number of the shape (0 is the first); the values follow
 };
 
 // Marks on a Python object that JavaScript hands over. Without `borrowed` its reference goes along.

@@ -19,6 +19,9 @@ export const enum Tag {
   seen = 15,
   array = 16,
   ascii = 17,
+  numbers = 18,
+  shape = 19,
+  record = 20,
 }
 
 /** Marks on a Python object that JavaScript hands over. */

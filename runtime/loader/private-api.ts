@@ -39,6 +39,10 @@ export function makePrivateApi(runtime: Runtime, api: PyodideAPI): PrivateApi {
     runMain: () => runMain(main),
     // Ours: what dynamic loading placed, for tests and memory images.
     placedModules: () => main.loader.placed,
+    // Ours: PyProxies that are not destroyed and JavaScript values that Python keeps, beyond those of a fresh runtime;
+    // for tests that look for leaks. keptValues says which they are and who holds them.
+    liveCounts: () => runtime.bridge.liveCounts(),
+    keptValues: () => runtime.bridge.keptValues(),
     // JupyterLite sets it; the bridge calls it when WebAssembly itself failed.
     on_fatal: undefined,
   };

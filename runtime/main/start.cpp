@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "runtime/bridge/machine_stack.h"
+
 extern "C" PyObject* PyInit__pyodide_core();
 
 namespace {
@@ -73,7 +75,10 @@ extern "C" [[gnu::used, gnu::visibility("default")]] int kelp_start(int argc, ch
   PyStatus status = initialize(config, argc, argv);
   PyConfig_Clear(&config);
   if (PyStatus_IsExit(status)) return status.exitcode;
-  if (!PyStatus_Exception(status)) return 0;
+  if (!PyStatus_Exception(status)) {
+    bridge::protect_stack(PyThreadState_Get(), reinterpret_cast<char*>(emscripten_stack_get_base()));
+    return 0;
+  }
   std::fprintf(stderr, "kelp: Python did not start: %s%s%s\n", status.func ? status.func : "",
                status.func ? ": " : "", status.err_msg ? status.err_msg : "unknown error");
   return 1;

@@ -234,3 +234,53 @@ def buffer_from_file(buffer, file):
     if read != len(data):
         raise ValueError(f"the file ends after {read} bytes, the buffer has {len(data)}")
     buffer.assign(data)
+
+
+# --- bind_sig, bind_class
+
+
+def _jsbind():
+    from . import jsbind
+
+    return jsbind
+
+
+def bound_attribute(proxy, name):
+    return _jsbind().bound_attribute(proxy, name)
+
+
+def bound_value(proxy, name, value):
+    return _jsbind().bound_value(proxy, name, value)
+
+
+def bound_call(proxy, args, kwargs):
+    return _jsbind().bound_call(proxy, args, kwargs)
+
+
+def signature_of_class(cls):
+    return _jsbind().signature_of_class(cls)
+
+
+def js_object(keywords):
+    """A JavaScript object with these properties."""
+    return to_js(keywords, depth=1)
+
+
+# --- who holds a JavaScript value
+
+
+def holders_of(proxy):
+    """The proxy's type and what refers to it, in words."""
+    import gc
+    import sys
+
+    modules = {id(module.__dict__): name for name, module in sys.modules.items() if hasattr(module, "__dict__")}
+
+    def describe(holder):
+        if isinstance(holder, dict):
+            keys = [repr(key) for key, value in holder.items() if value is proxy]
+            return f"{modules.get(id(holder), 'a dict')}[{', '.join(keys)}]"
+        return f"a {type(holder).__qualname__}"
+
+    holders = [each for each in gc.get_referrers(proxy) if type(each).__name__ != "frame"]
+    return f"{type(proxy).__name__} in {', '.join(map(describe, holders[:8])) or 'nothing that the collector knows'}"

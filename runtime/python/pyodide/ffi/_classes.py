@@ -114,6 +114,24 @@ class JsProxy(metaclass=_JsProxyMeta):
     ) -> Any:
         """The object as lists, dicts, sets and memoryviews, `depth` levels deep (-1: all)."""
 
+    def as_py_json(self) -> "JsMutableMap[str, Any] | JsArray[Any]":
+        """The object as a mapping (an array as a sequence) whose contents are seen in the same way.
+
+        Functions, buffers and errors are given back as they are.
+        """
+
+    def bind_sig(self, signature: Any) -> Any:
+        """A copy of the proxy whose attributes and calls are converted as a function or class says by its annotations.
+
+        Experimental; ``_pyodide.jsbind`` has the annotations.
+        """
+
+    def bind_class(self, signature: type[T]) -> type[T]:
+        """``bind_sig(type[signature])``: the object is a JavaScript class, and what it makes is bound to `signature`.
+
+        Experimental.
+        """
+
 
 class JsDoubleProxy(JsProxy):
     """A PyProxy seen from Python: what create_proxy() makes."""
