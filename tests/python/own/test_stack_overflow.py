@@ -19,6 +19,9 @@ from pyodide.code import run_js
 from pyodide.ffi import create_proxy, to_js
 
 DEEP = 100_000
+# Engines of 2023 (Node 20) take four kilobytes for each frame of the interpreter's loop, today's a quarter of that.
+large_frames = run_js("typeof WebAssembly.Suspending") != "function"
+small_frames_only = pytest.mark.skipif(large_frames, reason="the limit is made for engines with small frames")
 
 
 def nested(make, start, depth=DEEP):
@@ -208,6 +211,7 @@ def run(request):
     assert on_this_stack(lambda: json.loads(json.dumps({"a": [1, {"b": None}]}))) == {"a": [1, {"b": None}]}
 
 
+@small_frames_only
 @pytest.mark.parametrize("name", ENDLESS)
 def test_an_endless_recursion_through_c_is_a_recursion_error(run, name):
     limit = sys.getrecursionlimit()
@@ -274,6 +278,7 @@ def test_a_ring_of_lists_is_collected(run):
     run(build_and_drop)
 
 
+@small_frames_only
 def test_recursion_through_c_is_deep_enough_for_use(run):
     @functools.cache
     def fibonacci(n):
