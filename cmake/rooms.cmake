@@ -5,10 +5,11 @@ function(kelp_precompile target)
     <memory> <optional> <set> <string> <string_view> <thread> <vector> <fmt/format.h> ${ARGN})
 endfunction()
 
-# kelp_add_room(NAME [LIBRARIES …] [PRECOMPILE <HEADER> …]): a static library kelp_NAME of the folder's sources (not those of folders below)
-# and, with BUILD_TESTING, a test program kelp_NAME_test of its *_test.cpp. Test data is read from the source folder.
+# kelp_add_room(NAME [LIBRARIES …] [PRECOMPILE <HEADER> … | PRECOMPILED_BY TARGET]): a static library kelp_NAME of the
+# folder's sources (not those of folders below) and, with BUILD_TESTING, a test program kelp_NAME_test of its *_test.cpp.
+# Test data is read from the source folder.
 function(kelp_add_room name)
-  cmake_parse_arguments(ROOM "" "" "LIBRARIES;TEST_LIBRARIES;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "PRECOMPILED_BY" "LIBRARIES;TEST_LIBRARIES;PRECOMPILE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -18,11 +19,13 @@ function(kelp_add_room name)
   target_link_libraries(kelp_${name} PUBLIC ${ROOM_LIBRARIES})
   if(ROOM_PRECOMPILE)
     kelp_precompile(kelp_${name} ${ROOM_PRECOMPILE})
+  elseif(ROOM_PRECOMPILED_BY)
+    target_precompile_headers(kelp_${name} REUSE_FROM ${ROOM_PRECOMPILED_BY})
   endif()
   if(BUILD_TESTING AND tests)
     add_executable(kelp_${name}_test ${tests})
     target_link_libraries(kelp_${name}_test PRIVATE kelp_${name} ${ROOM_TEST_LIBRARIES} GTest::gtest_main GTest::gmock)
-    if(ROOM_PRECOMPILE)
+    if(ROOM_PRECOMPILE OR ROOM_PRECOMPILED_BY)
       kelp_precompile(kelp_${name}_test ${ROOM_PRECOMPILE} <gmock/gmock.h>)
     endif()
     gtest_discover_tests(kelp_${name}_test TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 DISCOVERY_MODE PRE_TEST
