@@ -27,10 +27,10 @@ export const suites = {
     atLeast: 2020,
   },
   "pytest-pyodide": {
-    title: "pytest-pyodide in Node and Chromium",
+    title: "pytest-pyodide in Node",
     script: "pytest-pyodide/run.mjs",
     once: true,
-    atLeast: 32,
+    atLeast: 16,
   },
   own: {
     title: "Kelp's own tests",
