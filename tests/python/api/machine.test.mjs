@@ -73,7 +73,7 @@ test("the command line shows a folder when asked to and works in it", (context) 
   writeFileSync(join(folder, "sub", "helper.py"), "value = 42\n");
   writeFileSync(
     join(folder, "sub", "main.py"),
-    "import helper, os\nprint(helper.value, sorted(os.listdir('.')))\n",
+    "import helper, os\nprint(helper.value, sorted(name for name in os.listdir('.') if name.endswith('.py')))\n",
   );
   const { stdout, stderr } = python(["--mount", folder, "main.py"], { cwd: join(folder, "sub") });
   assert.equal(stdout, "42 ['helper.py', 'main.py']\n", stderr);
