@@ -57,6 +57,19 @@ base::result<build_site> open_site(const build_request& request, const artefact_
 
 }  // namespace
 
+base::result<std::vector<std::string>> list_distributed(const fs::path& recipes) {
+  const auto all = list_recipes(recipes);
+  if (!all) return std::unexpected(all.error());
+  std::vector<std::string> names;
+  for (const auto& name : *all) {
+    const auto recipe = load_recipe(recipes / name);
+    if (!recipe) return std::unexpected(recipe.error());
+    if (recipe->is_wheel()) names.push_back(name);
+  }
+  names.emplace_back(runtime_recipe);
+  return names;
+}
+
 base::result<resolved_recipes> resolve_recipes(const fs::path& project_root,
                                                const std::vector<std::string>& names) {
   const auto folder = project_root / "recipes";

@@ -35,6 +35,9 @@ struct resolved_recipes {
 base::result<resolved_recipes> resolve_recipes(const std::filesystem::path& project_root,
                                                const std::vector<std::string>& names);
 
+// The recipes in a folder that a distribution is made of: every Python package, and the runtime.
+base::result<std::vector<std::string>> list_distributed(const std::filesystem::path& recipes);
+
 struct build_outcome {
   std::map<std::string, artefact> artefacts;  // by name; every target is among them
   std::vector<std::string> built;             // those that were not found but built

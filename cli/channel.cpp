@@ -57,26 +57,14 @@ base::result<int> list(const channel_options& options) {
   return ok;
 }
 
-// Without names: the runtime and every Python package, which is what a distribution takes.
-base::result<std::vector<std::string>> names_to_add(const builder::build_request& request) {
-  if (!request.names.empty()) return request.names;
-  const auto all = builder::list_recipes(request.project_root / "recipes");
-  if (!all) return std::unexpected(all.error());
-  std::vector<std::string> names;
-  for (const auto& name : *all) {
-    const auto recipe = builder::load_recipe(request.project_root / "recipes" / name);
-    if (!recipe) return std::unexpected(recipe.error());
-    if (recipe->is_wheel() || name == builder::runtime_recipe) names.push_back(name);
-  }
-  return names;
-}
-
 base::result<int> add(const channel_options& options) {
   auto request = request_for(options);
   if (!request) return std::unexpected(request.error());
-  auto names = names_to_add(*request);
-  if (!names) return std::unexpected(names.error());
-  request->names = std::move(*names);
+  if (request->names.empty()) {
+    auto names = builder::list_distributed(request->project_root / "recipes");
+    if (!names) return std::unexpected(names.error());
+    request->names = std::move(*names);
+  }
   const auto recipes = builder::resolve_recipes(request->project_root, request->names);
   if (!recipes) return std::unexpected(recipes.error());
   const base::interrupt_watch interrupt;

@@ -17,16 +17,8 @@ namespace {
 // Every Python package that has a recipe, unless told otherwise; the runtime always.
 base::result<std::vector<std::string>> packages_of(const dist_options& options,
                                                    const std::filesystem::path& recipes) {
-  std::vector<std::string> names = options.names;
-  if (names.empty()) {
-    const auto all = builder::list_recipes(recipes);
-    if (!all) return std::unexpected(all.error());
-    for (const auto& name : *all) {
-      const auto recipe = builder::load_recipe(recipes / name);
-      if (!recipe) return std::unexpected(recipe.error());
-      if (recipe->is_wheel()) names.push_back(name);
-    }
-  }
+  if (options.names.empty()) return builder::list_distributed(recipes);
+  auto names = options.names;
   names.emplace_back(builder::runtime_recipe);
   return names;
 }
