@@ -11,7 +11,7 @@ const read = (file: string): string => readFileSync(join(runtime, file), "utf8")
 
 /** `name = number` or `name = 1 << number` rows of an enumeration, names in one spelling. */
 function rows(text: string, prefix: string | RegExp = ""): Map<string, number> {
-  const found = text.matchAll(/^\s*(\w+) = (?:1u? << (\d+)|(-?\d+)),/gm);
+  const found = text.matchAll(/^\s*(\w+) =\s+(?:1u? << (\d+)|(-?\d+)),/gm);
   const spell = (name: string): string => name.replace(prefix, "").replaceAll("_", "").toLowerCase();
   return new Map(
     [...found].map((row) => [spell(row[1]!), row[2] === undefined ? Number(row[3]) : 2 ** Number(row[2])]),

@@ -1,6 +1,6 @@
-// Runs the unit tests of this workspace: each *.test.ts is bundled for Node into a temporary folder first, so
-// that they run on every supported Node. A word given as argument
-// limits the run to test files whose path contains it.
+// Runs the unit tests of this workspace and of the bridge that it is bundled with: each *.test.ts is bundled for Node
+// into a temporary folder first, so that they run on every supported Node. A word given as argument limits the run to
+// test files whose path contains it.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
-const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
+const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
 const wanted = process.argv[2] ?? "";
 
 function testFiles(folder) {
@@ -19,7 +19,7 @@ function testFiles(folder) {
   });
 }
 
-const entryPoints = testFiles(root);
+const entryPoints = ["loader", "bridge", "js"].flatMap((folder) => testFiles(join(root, folder)));
 if (entryPoints.length === 0) throw new Error(`no test file's path contains "${wanted}"`);
 const outdir = mkdtempSync(join(tmpdir(), "kelp-loader-test-"));
 try {
