@@ -7,18 +7,31 @@ const site = `app.localhost:${port}`;
 
 export const origin = `http://${site}`;
 
-export function call(method, path, body) {
-  const headers = { Host: site, "X-Kelp": "1", "Content-Type": "application/json" };
+/** One request to the host at its loopback address: status, headers and bytes of the answer (uncompressed). */
+function ask({ method = "GET", path, headers, body }) {
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (piece) => (text += piece));
-      response.on("end", () => resolve({ status: response.statusCode, body: JSON.parse(text || "null") }));
+      const pieces = [];
+      response.on("data", (piece) => pieces.push(piece));
+      response.on("end", () => {
+        const { statusCode: status, headers } = response;
+        resolve({ status, headers, body: Buffer.concat(pieces) });
+      });
     });
     sent.on("error", reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    sent.end(body);
   });
+}
+
+export async function call(method, path, body) {
+  const headers = { Host: site, "X-Kelp": "1", "Content-Type": "application/json" };
+  const answer = await ask({
+    method,
+    path,
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return { status: answer.status, body: JSON.parse(answer.body.toString() || "null") };
 }
 
 /** Stores a notebook and gives the address of its page. */
@@ -33,22 +46,10 @@ export async function stored(id) {
   return body;
 }
 
-/** What the host answers to a page's request: its status, headers and bytes (uncompressed). */
-export function answerTo(url) {
+/** What the host answers to a page's request, for a test that changes the body. */
+export async function answerTo(url) {
   const { host, pathname, search } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      { host: "127.0.0.1", port, path: pathname + search, headers: { Host: host } },
-      (response) => {
-        const pieces = [];
-        response.on("data", (piece) => pieces.push(piece));
-        response.on("end", () => {
-          const { "content-length": _, ...headers } = response.headers;
-          resolve({ status: response.statusCode, headers, body: Buffer.concat(pieces) });
-        });
-      },
-    );
-    sent.on("error", reject);
-    sent.end();
-  });
+  const answer = await ask({ path: pathname + search, headers: { Host: host } });
+  const { "content-length": _, ...headers } = answer.headers;
+  return { ...answer, headers };
 }
