@@ -1,8 +1,8 @@
 # Links the main module and packs the standard library. Runs inside the toolchain, in /src.
 export CFLAGS="" CXXFLAGS="" LDFLAGS=""  # not position independent: runtime/main/CMakeLists.txt says the rest
-# Six members are compiled again for runtime/main/stack_room.h; no other member has one of these names.
+# Six members are compiled again for runtime/main/stack_room.h, ceval_gil for signals.c; no other has one of these names.
 cp /prefix/lib/libpython3.14.a /build/
-emar d /build/libpython3.14.a _json.o abstract.o call.o object.o parser.o ceval.o
+emar d /build/libpython3.14.a _json.o abstract.o call.o object.o parser.o ceval.o ceval_gil.o
 # The parser asks a function of ceval.c; asked inline, its frames are the ones that take the room.
 sed -i -e 's/_Py_ReachedRecursionLimitWithMargin(PyThreadState_Get(), 1)/_Py_ReachedRecursionLimit(PyThreadState_Get())/' \
   -e 's/^#include "pegen.h"$/&\n#include "pycore_ceval.h"/' /src/cpython/Parser/parser.c

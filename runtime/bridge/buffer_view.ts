@@ -127,6 +127,19 @@ function elementsOf(record: BufferRecord, type?: string): Elements {
   return { constructor, bigEndian, character: key };
 }
 
+/** Typed arrays begin at a multiple of their elements' width and hold whole elements. */
+function checkFit(record: BufferRecord, width: number): void {
+  if (record.span === 0) return;
+  if (record.data % width !== 0)
+    throw new Error(
+      `The buffer does not begin at a multiple of ${width} bytes, as its elements must: use getBuffer("dataview")`,
+    );
+  if (record.nbytes % width !== 0)
+    throw new Error(
+      `A buffer of ${record.nbytes} bytes has no whole number of elements of ${width} bytes: use getBuffer("u8")`,
+    );
+}
+
 const abandoned = new FinalizationRegistry<{ values: Values; address: number }>((held) => letGo(held));
 
 function letGo(held: { values: Values; address: number }): void {
@@ -166,13 +179,11 @@ export class PyBufferView {
     if (elements.bigEndian && record.itemsize > 1 && !isView && type === undefined)
       throw new Error(`Elements of format "${record.format}" are big endian: use getBuffer("dataview")`);
     const width = elements.constructor.BYTES_PER_ELEMENT ?? 1;
-    if (record.data % width !== 0)
-      throw new Error(
-        `The buffer begins at address ${record.data}, which does not fit elements of ${width} bytes: use getBuffer("dataview")`,
-      );
+    checkFit(record, width);
+    const data = record.span === 0 ? 0 : record.data; // an empty buffer may begin anywhere
     this.#held = { values, address };
     const shared = sharedArrayClass(elements.constructor);
-    this.#make = () => new shared(values.link.memory.buffer, record.data, Math.floor(record.span / width));
+    this.#make = () => new shared(values.link.memory.buffer, data, Math.floor(record.span / width));
     this.offset = (record.start - record.data) / width;
     this.readonly = record.readonly;
     this.format = record.format;

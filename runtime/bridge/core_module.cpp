@@ -90,6 +90,17 @@ py::ref schedule(py::handle, py::handle callback, double milliseconds) {
   return py::none();
 }
 
+py::ref check_signals(py::handle) {
+  py::checked(PyErr_CheckSignals());
+  return py::none();
+}
+
+constexpr signature<1> pause_parameters{{"milliseconds"}};
+py::ref pause(py::handle self, double milliseconds) {
+  perform(operation::pause, js::null_value(), milliseconds);
+  return check_signals(self);
+}
+
 constexpr signature<1> promise_parameters{{"promise"}, 1, 1};
 py::ref suspend(py::handle, py::handle promise) { return suspend_until(promise); }
 bool can_suspend(py::handle) { return may_suspend(); }
@@ -122,6 +133,9 @@ PyMethodDef* functions() {
       def<global_this>("global_this", "JavaScript's globalThis."),
       def<schedule, schedule_parameters>("schedule",
                                          "Calls the function on a later turn of JavaScript's event loop."),
+      def<check_signals>("check_signals", "Acts upon an interrupt, if one came in."),
+      def<pause, pause_parameters>(
+          "pause", "Stops this thread for so many milliseconds, then acts upon an interrupt."),
       def<suspend, promise_parameters>("suspend", "Waits for a promise while the whole stack sleeps."),
       def<can_suspend>("can_suspend", "Whether suspend() would work here."),
       {}};

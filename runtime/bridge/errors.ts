@@ -1,5 +1,6 @@
 // Errors that cross. A Python exception is a PythonError in JavaScript and the same exception again in Python.
 
+import { PythonFault } from "../js/imports.ts";
 import { stateOfProxy } from "./py_proxy.ts";
 import type { Values } from "./values.ts";
 
@@ -85,6 +86,8 @@ export function exceptionOf(values: Values, error: unknown): number {
     }
     if (error instanceof ConversionError)
       return stateOfProxy(values.helpNone("conversion_error", error.message))!.takeAddress();
+    if (error instanceof PythonFault)
+      return stateOfProxy(values.helpNone("builtin_error", error.type, error.message))!.takeAddress();
     if (values.isError(error)) {
       const place = known.get(error);
       const owner = place === undefined ? 0 : values.link.ownerOf(place);

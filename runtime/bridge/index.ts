@@ -129,10 +129,12 @@ export class Bridge implements BridgeInterface {
   }
 
   toPy(value: any, options: ToPyOptions = {}): any {
-    if (typeof value !== "object" || value === null || stateOfProxy(value) !== undefined) return value;
-    const address = convertToPython(this.#values, value, options.depth ?? -1, options.defaultConverter);
-    const result = this.#values.fromAddress(address);
-    return result;
+    const { depth = -1, defaultConverter } = options;
+    const isDeep =
+      (typeof value === "object" && value !== null) ||
+      (defaultConverter !== undefined && (typeof value === "function" || typeof value === "symbol"));
+    if (!isDeep || stateOfProxy(value) !== undefined) return value;
+    return this.#values.fromAddress(convertToPython(this.#values, value, depth, defaultConverter));
   }
 
   checkInterrupt(): void {

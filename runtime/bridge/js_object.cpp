@@ -22,6 +22,16 @@ bool hides(PyObject* self, PyObject* name) {
          PyUnicode_CompareWithASCIIString(name, "keys") == 0;
 }
 
+// What Python itself keeps on a JavaScript object that was imported; `from module import *` takes all
+// properties.
+py::ref missing_attribute(PyObject* self, PyObject* name) {
+  PyObject* own = proxy_of(self).attributes;
+  if (own == nullptr) return raise_attribute_error(name);
+  if (auto value = py::dict_get(own, name)) return value;
+  if (PyUnicode_CompareWithASCIIString(name, "__all__") != 0) return raise_attribute_error(name);
+  return evaluate(operation::object_keys, target_of(self));
+}
+
 py::ref get_attr(PyObject* self, PyObject* name) {
   if (hides(self, name)) return raise_attribute_error(name);
   if (_PyType_Lookup(Py_TYPE(self), name) != nullptr) return py::adopt(PyObject_GenericGetAttr(self, name));
@@ -31,9 +41,7 @@ py::ref get_attr(PyObject* self, PyObject* name) {
   keeper keep;
   attribute_to_js(name, key, keep);
   if (!succeeded(js_get(target_of(self), &key))) {
-    PyObject* own = proxy_of(self).attributes;
-    auto value = own == nullptr ? py::ref() : py::dict_get(own, name);
-    return value ? value : raise_attribute_error(name);
+    return missing_attribute(self, name);
   }
   const bool is_method = exchange.from_js.kind == js::tag::python && (exchange.from_js.aux & js::method) != 0;
   auto result = take_result();

@@ -62,4 +62,5 @@ export const operationNames = [
   "keep_result",
   "settled",
   "call_on",
+  "pause",
 ] as const;

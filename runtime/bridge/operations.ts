@@ -1,7 +1,7 @@
 // Operations on JavaScript values that Python asks for through js_operation: one row each in operations.inc, found there
 // by its number. The groups follow the Python protocols.
 
-import { missing, Raw, type Operation } from "../js/imports.ts";
+import { iteratorResult, missing, PythonFault, Raw, type Operation } from "../js/imports.ts";
 import { Tag } from "../js/wire.ts";
 import { operationNames } from "./operation_names.ts";
 import { arrayOperations } from "./operations_array.ts";
@@ -10,6 +10,7 @@ import { onceCallable, onceFlags } from "./once_callable.ts";
 import { exceptionOf } from "./errors.ts";
 import { stateOfProxy } from "./py_proxy.ts";
 import { markView, withoutView } from "./object_views.ts";
+import { pause } from "./schedule.ts";
 import { Suspender } from "./suspend.ts";
 import type { Values } from "./values.ts";
 
@@ -49,7 +50,7 @@ function ownNames(self: any): string[] {
   const names = new Set<string>();
   for (let object = Object(self); object !== null; object = Object.getPrototypeOf(object))
     for (const name of Object.getOwnPropertyNames(object)) if (!/^\d/.test(name)) names.add(name);
-  return [...names].map((name) => (pythonKeywords.has(name) ? `${name}_` : name));
+  return [...names].map((name) => (pythonKeywords.has(name.replace(/_+$/, "")) ? `${name}_` : name));
 }
 
 function text(self: any): string {
@@ -229,11 +230,14 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
   const iteration: Record<string, Operation> = {
     iterate: (self) => self[Symbol.iterator](),
     generator_throw(self, error) {
-      const { done, value } = self.throw(error);
+      const { done, value } = iteratorResult(self.throw(error));
       values.writeResult(value);
       return done ? missing : value;
     },
-    generator_return: (self) => void self.return(),
+    generator_return(self) {
+      if (!iteratorResult(self.return()).done)
+        throw new PythonFault("RuntimeError", "JavaScript generator ignored return");
+    },
     async_iterate: (self) => asAsyncIterator(self[Symbol.asyncIterator]()),
     async_next: (self, ...args) => self.next(...args),
     async_throw: (self, error) => self.throw(error),
@@ -322,6 +326,7 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
     keep_result: (self) => self,
     settled: (self) => Suspender.open(self),
     call_on: callOn,
+    pause: (_self, milliseconds) => pause(milliseconds),
   };
 
   const named: Record<string, Operation> = {

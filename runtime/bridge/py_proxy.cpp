@@ -165,22 +165,32 @@ int next(PyObject* iterator, const js::cell* value) {
   return step == PYGEN_NEXT ? js::ok : js::miss;
 }
 
-int generator_throw(PyObject* generator, const js::cell* error) {
-  static const py::handle name = py::interned("throw").release();
-  auto exception = to_python(*error);
-  PyObject* args[] = {generator, exception.get()};
-  auto value =
-      py::adopt(PyObject_VectorcallMethod(name.get(), args, 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
-  if (value) return result_to_js(value);
+// A generator has ended: with the value of its `return`, or with an error.
+int returned_to_js() {
   if (!PyErr_ExceptionMatches(PyExc_StopIteration)) throw py::error{};
   auto stop = py::take_raised();
   result_to_js(py::attribute(stop, "value"));
   return js::miss;
 }
 
+// What the generator yields next; null with the error indicator set where it does not yield.
+py::ref throw_into(PyObject* generator, PyObject* exception) {
+  static const py::handle name = py::interned("throw").release();
+  PyObject* args[] = {generator, exception};
+  return py::adopt(PyObject_VectorcallMethod(name.get(), args, 2 | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
+}
+
+int generator_throw(PyObject* generator, const js::cell* error) {
+  auto value = throw_into(generator, to_python(*error).get());
+  return value ? result_to_js(value) : returned_to_js();
+}
+
+// JavaScript's return(): a generator may yield once more on its way out, or return a value of its own.
 int generator_return(PyObject* generator) {
-  py::call_method(generator, py::interned("close"));
-  return js::ok;
+  auto value = throw_into(generator, PyExc_GeneratorExit);
+  if (value) return result_to_js(value);
+  if (py::clear_if(PyExc_GeneratorExit)) return same_to_js();
+  return returned_to_js();
 }
 
 int help(PyObject* object, const js::cell* name, const js::cell* args, int count) {

@@ -1,6 +1,6 @@
 // Python's iterables, iterators and generators in `for (… of …)`.
 
-import { Status } from "../js/wire.ts";
+import { Status, Tag } from "../js/wire.ts";
 import { own } from "./py_proxy_base.ts";
 import type { MemberTable } from "./py_proxy_members.ts";
 import { stateOfProxy, type ProxyState } from "./py_proxy.ts";
@@ -79,8 +79,12 @@ export const generatorMembers: MemberTable = [
     function (this: any, value?: any): IteratorResult<any> {
       const state = own(this);
       const { values } = state;
-      if (values.link.exports.py_generator_return(state.live()) === Status.failed) throw values.takeError();
-      return { done: true, value };
+      const { exports, memory, fromPython } = values.link;
+      const status = exports.py_generator_return(state.live());
+      if (status === Status.failed) throw values.takeError();
+      memory.check();
+      const bare = status === Status.miss && memory.u32[fromPython >>> 2] === Tag.seen;
+      return { done: status === Status.miss, value: bare ? value : values.readResult() };
     },
   ],
 ];

@@ -108,9 +108,20 @@ class RunWriter {
       case "object":
         if (value === null) return void this.#cell(Tag.null, 0);
         return this.#object(value, depth);
-      default:
+      case "bigint":
         return this.#single(value);
+      default:
+        return this.#function(value, depth);
     }
+  }
+
+  /** A function or symbol: JavaScript's object in Python too, unless a converter says otherwise. */
+  #function(value: any, depth: number): void {
+    if (depth === 0 || this.converter === undefined || stateOfProxy(value) !== undefined)
+      return this.#single(value);
+    const cached = this.#cache.get(value);
+    if (cached !== undefined) return void this.#cell(Tag.python, cached);
+    this.#converted(value, depth);
   }
 
   #text(text: string): void {

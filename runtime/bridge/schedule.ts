@@ -24,3 +24,16 @@ export function scheduleMacrotask(task: () => void, milliseconds: number): void 
   else if (milliseconds <= longest) setTimeout(task, milliseconds);
   else setTimeout(() => scheduleMacrotask(task, milliseconds - longest), longest);
 }
+
+const never = typeof SharedArrayBuffer === "function" ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
+
+/** Stops this thread. A page's main thread (or one without shared memory) can only do that by being busy. */
+export function pause(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  try {
+    if (never !== undefined) Atomics.wait(never, 0, 0, milliseconds);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // "Atomics.wait cannot be called in this context"
+  }
+  while (performance.now() < end);
+}

@@ -22,6 +22,23 @@ export interface Translator<Made> {
 export type Operation = (self: any, ...args: any[]) => any;
 /** An operation's answer when there is nothing (no such key, iterator finished). */
 export const missing = Symbol("missing");
+/** An error that Python sees as one of its own built-in exceptions. */
+export class PythonFault extends Error {
+  constructor(
+    readonly type: "TypeError" | "RuntimeError",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What next(), throw() and return() of an iterator must answer. */
+export function iteratorResult(answer: any): { done?: unknown; value?: unknown } {
+  if (typeof answer === "object" && answer !== null) return answer;
+  const given = answer === null ? "null" : typeof answer;
+  throw new PythonFault("TypeError", `Result should have type "object" not "${given}"`);
+}
+
 /** An operation's answer that is written by the operation itself. */
 export type WritesItself = { writeTo(link: Link): void };
 
@@ -120,7 +137,8 @@ export function makeImports<Made>(
 
     js_next(iterator: any, cells: number, count: number): Status {
       try {
-        const { done, value } = count === 0 ? iterator.next() : iterator.next(readKey(cells >>> 0));
+        const answer = count === 0 ? iterator.next() : iterator.next(readKey(cells >>> 0));
+        const { done, value } = iteratorResult(answer);
         translator.writeResult(value);
         return done ? Status.miss : Status.ok;
       } catch (error) {

@@ -4,10 +4,11 @@ import type { BridgeInterface } from "../bridge/types.ts";
 import { archiveUnpacker } from "./archive.ts";
 import { canvasApi } from "./canvas.ts";
 import type { Config } from "./config.ts";
+import { setInterruptBuffer } from "./interrupt.ts";
 import type { RunningMain } from "./main-module.ts";
 import { nativeFolderMounter } from "./native-folder.ts";
 import type { PackageManager } from "./packages.ts";
-import type { LoadPackageOptions, PyodideAPI, TypedArray } from "./public-types.ts";
+import type { LoadPackageOptions, PyodideAPI } from "./public-types.ts";
 import type { Streams } from "./streams.ts";
 import { apiVersion, kelpVersion } from "./version.ts";
 
@@ -53,7 +54,7 @@ export function makeApi(runtime: Runtime): PyodideAPI {
     unpackArchive: archiveUnpacker(glue.FS, bridge),
     mountNodeFS: runtime.mountHostFolder,
     mountNativeFS: nativeFolderMounter(glue.FS),
-    setInterruptBuffer: (buffer) => setInterruptBuffer(main, buffer),
+    setInterruptBuffer: (buffer) => setInterruptBuffer(main, bridge, buffer),
     checkInterrupt: () => bridge.checkInterrupt(),
     setDebug: (on) => bridge.setDebug(on),
   };
@@ -79,10 +80,4 @@ function importedPackages({ bridge, packages }: Runtime, code: string): string[]
   found.destroy();
   module["destroy"]();
   return packages.packagesOfImports(names);
-}
-
-/** Python's evaluation loop looks at the buffer while the flag is set (CPython's own Emscripten support). */
-function setInterruptBuffer({ glue, exports, memory }: RunningMain, buffer: TypedArray | undefined): void {
-  glue.Py_EmscriptenSignalBuffer = buffer;
-  new Uint8Array(memory.buffer)[exports.Py_EMSCRIPTEN_SIGNAL_HANDLING.value as number] = buffer ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 // The part of Emscripten's JavaScript (pyodide.asm.mjs) that the loader uses.
 
-import type { FileSystem } from "./public-types.ts";
+import type { FileSystem, TypedArray } from "./public-types.ts";
 
 /** The object that is given to Emscripten's factory and that it fills. */
 export interface Glue {
@@ -8,7 +8,7 @@ export interface Glue {
   PATH: unknown;
   ERRNO_CODES: Record<string, number>;
   ENV: Record<string, string>;
-  Py_EmscriptenSignalBuffer?: ArrayLike<number>;
+  Py_EmscriptenSignalBuffer?: TypedArray | undefined;
   canvas?: unknown;
   [name: string]: unknown;
 }
@@ -29,4 +29,5 @@ export interface MainExports {
   Py_RunMain(): number;
   PyRun_SimpleString(code: number): number;
   Py_EMSCRIPTEN_SIGNAL_HANDLING: WebAssembly.Global;
+  kelp_signal_clock(): number;
 }

@@ -58,7 +58,7 @@ export async function startMainModule(
         imports: Imports,
         done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
       ) {
-        instantiate(compiled.module, { ...correctSystemCalls(imports, glue), kelp })
+        instantiate(compiled.module, { ...correctSystemCalls(imports, glue, () => main!), kelp })
           .then((made) => {
             main = made;
             bridge.attach({ exports: made.instance.exports, memory: made.memory, table: made.table });

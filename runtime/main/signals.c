@@ -4,7 +4,9 @@
 
 #define Py_BUILD_CORE 1
 #include <Python.h>
+#include <emscripten.h>
 #include <pycore_ceval.h>
+#include <pycore_emscripten_signal.h>
 #include <pycore_runtime.h>
 
 void kelp_receive_signals(PyThreadState *state) {
@@ -18,3 +20,16 @@ void kelp_receive_signals(PyThreadState *state) {
   _Py_unset_eval_breaker_bit(before, waiting);
   _Py_set_eval_breaker_bit(state, waiting);
 }
+
+// The interpreter looks at the interrupt buffer once in fifty steps, which is often enough for Python code,
+// but may be seconds when each step is a large sort or product. Who gives the lock up means to work for long
+// (NumPy does around its loops), so the next step after that looks. For long calls that keep the lock the
+// loader shortens the count (interrupt.ts). ceval_gil.c is compiled with its own function under this name.
+void kelp_attach_thread(PyThreadState *state);
+
+void PyEval_RestoreThread(PyThreadState *state) {
+  kelp_attach_thread(state);
+  _Py_emscripten_signal_clock = 0;
+}
+
+EMSCRIPTEN_KEEPALIVE int *kelp_signal_clock(void) { return &_Py_emscripten_signal_clock; }

@@ -4,6 +4,7 @@ They are said better in Python than in C++: none is in the path of an ordinary c
 """
 
 import asyncio
+import builtins
 import os
 import traceback
 from importlib import import_module as _import_module
@@ -88,6 +89,10 @@ def conversion_error(_none, message):
     return ConversionError(message)
 
 
+def builtin_error(_none, name, message):
+    return getattr(builtins, name)(message)
+
+
 def _make_js_exception(name, message, stack):
     import js
 
@@ -153,16 +158,26 @@ def settle_promise(awaitable, resolve, reject):
     task.add_done_callback(done)
 
 
+def _step_of(result):
+    """(done, value) of what a step of a JavaScript async iterator gave."""
+    if getattr(result, "typeof", None) != "object":
+        kind = getattr(result, "typeof", None) or type(result).__name__
+        raise TypeError(f'Result should have type "object" not "{kind}"')
+    return getattr(result, "done", False), getattr(result, "value", None)
+
+
 async def async_step(promise):
     """The next value of a JavaScript async iterator."""
-    result = await promise
-    if result.done:
-        raise StopAsyncIteration(result.value)
-    return result.value
+    done, value = _step_of(await promise)
+    if done:
+        raise StopAsyncIteration(value)
+    return value
 
 
 async def async_close(promise):
-    await promise
+    done, _ = _step_of(await promise)
+    if not done:
+        raise RuntimeError("JavaScript generator ignored return")
 
 
 async def async_enter(obj):
@@ -196,8 +211,15 @@ def async_throw(generator, error):
 
 
 async def async_return(generator, value=None):
-    await generator.aclose()
-    return to_js([True, value], depth=1)
+    """JavaScript's return(): a generator that yields on its way out goes on after that."""
+    if getattr(generator, "ag_frame", generator) is None:  # it is over
+        return to_js([True, value], depth=1)
+    try:
+        return to_js([False, await generator.athrow(GeneratorExit)], depth=1)
+    except GeneratorExit:
+        return to_js([True, value], depth=1)
+    except StopAsyncIteration:
+        return to_js([True, None], depth=1)
 
 
 def adopt_loop():

@@ -12,6 +12,8 @@ from contextlib import ExitStack, _RedirectStream, contextmanager, redirect_stde
 from platform import python_build, python_version
 from typing import Any, Literal
 
+from _pyodide import _interrupts
+
 from .code import CodeRunner
 
 __all__ = ["BANNER", "Console", "ConsoleFuture", "PyodideConsole", "repr_shorten"]
@@ -258,7 +260,7 @@ class Console:
         async with self._lock:
             with self.redirect_streams():
                 try:
-                    return await code.run_async(self.globals)
+                    return await _interrupts.interruptible(code.run_async(self.globals))
                 finally:
                     sys.stdout.flush()
                     sys.stderr.flush()

@@ -10,7 +10,7 @@ import traceback
 from collections import deque
 from typing import Any
 
-from _pyodide import _helpers
+from _pyodide import _helpers, _interrupts
 from _pyodide_core import schedule
 
 from .ffi import can_run_sync, run_sync
@@ -25,11 +25,13 @@ def _is_awaitable(value) -> bool:
 def _run_handle(handle: asyncio.Handle) -> None:
     try:
         handle._run()
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit) as error:
         # A task raises these although it keeps them too, to end a loop that Python runs. This loop cannot end, and
-        # whoever waits for the task gets them from it.
+        # whoever waits for the task gets them from it. An interrupt may have hit any task; it is meant for who waits.
         task = getattr(handle._callback, "__self__", None)
-        if not (isinstance(task, asyncio.Task) and task.done()):
+        is_kept = isinstance(task, asyncio.Task) and task.done()
+        is_told = isinstance(error, KeyboardInterrupt) and _interrupts.deliver(error)
+        if not (is_kept or is_told):
             raise
 
 
@@ -348,20 +350,17 @@ def _every_task(loop=None):
 
 
 _sleep = time.sleep
-_longest_sleep = 0.05  # so that an interrupt is seen
+_longest_sleep = 1e9
 
 
 def _sleep_and_let_run(seconds, /):
     """time.sleep: tasks and the page go on meanwhile, where the engine can switch stacks and this call allows it."""
-    if not can_run_sync():
-        return _sleep(seconds)
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 or seconds == 0:
-        run_sync(asyncio.sleep(min(left, _longest_sleep)))
-        if seconds == 0:
-            return
+    if not isinstance(seconds, (int, float)) or not 0 <= seconds < _longest_sleep:
+        _sleep(seconds)  # says what is wrong with it
+    elif can_run_sync():
+        run_sync(asyncio.sleep(seconds))
+    else:
+        _interrupts.sleep(seconds)
 
 
 def install():

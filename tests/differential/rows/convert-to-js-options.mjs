@@ -137,4 +137,7 @@ export const rows = [
   { py: "to_js([1], 1)", gives: "raises TypeError: at most 1 positional arguments are taken, 2 were given", reference: "raises TypeError: to_js() takes exactly 1 positional argument (2 given)", why: "the text says what is wrong with which value" },
   { py: "to_js()", gives: "raises TypeError: argument 'obj' is missing", reference: "raises TypeError: to_js() takes exactly 1 positional argument (0 given)", why: "the text says what is wrong with which value" },
   { py: "type(to_js(len)).__name__", gives: "JsProxy" },
+  { js: "toJs('[len, int, (i for i in ())]', {default_converter: (v) => v.type})", gives: 'object ["builtin_function_or_method", "type", "generator"]' },
+  { js: "py('lambda: 1').toJs({default_converter: () => 'F'})", gives: 'string "F"' },
+  { py: "to_js([len, lambda: 1], default_converter=lambda v, c, k: 'F')", gives: "F,F" },
 ];

@@ -124,4 +124,9 @@ export const rows = [
   { py: "o = js_eval('({})').as_py_json(); o['zz']", gives: "raises KeyError: 'zz'" },
   { py: "a = js_eval('[{x: 1}]').as_py_json(); [e['x'] for e in a]", gives: "[1]" },
   { py: "import inspect; inspect.signature(js_eval('({})').to_py) is not None", gives: "true" },
+  { py: "js_eval('({from: 1})').from__", gives: "raises AttributeError: from__. Did you mean: 'from_'?" },
+  { py: "js_eval('({from: 1})').fron", gives: "raises AttributeError: fron. Did you mean: 'from_'?" },
+  { py: "js_eval('({from_: 1})').from_", gives: "raises AttributeError: from_. Did you mean: 'from__'?" },
+  { py: "js_eval('({from_: 1})').from__", gives: "1" },
+  { py: "js_eval('({hello: 1})').helo", gives: "raises AttributeError: helo. Did you mean: 'hello'?" },
 ];

@@ -55,4 +55,12 @@ export const rows = [
   { js: '{ const b = py("bytearray(2)").getBuffer(); py("bytes(70_000_000) and None"); return b.data.length; }', gives: "number 2", reference: "number 0", why: "a view stays valid when memory grows" },
   { js: `{ const b = py("bytearray(b'xyz')").getBuffer(); py("bytes(70_000_000) and None"); return [...b.data]; }`, gives: "object [120, 121, 122]" },
   { js: "py(\"import ctypes\\n(ctypes.c_int * 3)(1, 2, 3)\").getBuffer().data", gives: "object Int32Array[1, 2, 3]" },
+  { js: 'py("bytearray(5)").getBuffer("i16").data.length', gives: 'throws Error: A buffer of 5 bytes has no whole number of elements of 2 bytes: use getBuffer("u8")', reference: "throws Error: Buffer does not have valid alignment for a Int16Array", why: "the error says what to do" },
+  { js: 'py("bytearray(5)").getBuffer("f64").data.length', gives: 'throws Error: A buffer of 5 bytes has no whole number of elements of 8 bytes: use getBuffer("u8")', reference: "throws Error: Buffer does not have valid alignment for a Float64Array", why: "the error says what to do" },
+  { js: 'py("memoryview(bytearray(16))[1:]").getBuffer("i16").data.length', gives: 'throws Error: The buffer does not begin at a multiple of 2 bytes, as its elements must: use getBuffer("dataview")', reference: "throws Error: Buffer does not have valid alignment for a Int16Array", why: "the error says what to do" },
+  { js: 'py("bytearray(6)").getBuffer("i16").data.length', gives: "number 3" },
+  { js: 'py("bytearray(16)").getBuffer("f64").data.length', gives: "number 2" },
+  { js: 'py("bytearray(0)").getBuffer("i16").data.length', gives: "number 0" },
+  { js: 'py("memoryview(bytearray(16))[::3]").getBuffer("i16").strides', gives: "object [1.5]" },
+  { js: 'py("bytearray(5)").getBuffer("dataview").data.byteLength', gives: "number 5" },
 ];

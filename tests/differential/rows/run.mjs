@@ -115,4 +115,10 @@ export const rows = [
   { js: 'await pyodide.loadPackage("no-such-package-q", {messageCallback() {}, errorCallback() {}})', gives: "throws Error: No known package with name 'no-such-package-q'" },
   { js: "(await pyodide.loadPackage([], {messageCallback() {}})).length", gives: "number 0" },
   { js: '(await pyodide.loadPackagesFromImports("import sys, os", {messageCallback() {}})).length', gives: "number 0" },
+  { js: "{ pyodide.registerJsModule(\"star7\", {a: 1, b: 2}); return py(\"from star7 import *\\na + b\"); }", gives: "number 3" },
+  { js: "{ pyodide.registerJsModule(\"star8\", {a: 1, _b: 2, __c: 3, $d: 4, \"1x\": 5, from: 6}); return py(\"g = {}\\nexec('from star8 import *', g)\\nsorted(k for k in g if k != '__builtins__')\").toString(); }", gives: `string "['$d', '1x', '__c', '_b', 'a', 'from']"` },
+  { js: "{ class A { z = 1; method() {} get pr() { return 5; } }; pyodide.registerJsModule(\"star9\", new A()); return py(\"g = {}\\nexec('from star9 import *', g)\\nsorted(k for k in g if k != '__builtins__')\").toString(); }", gives: `string "['z']"` },
+  { js: "{ pyodide.registerJsModule(\"star10\", {a: 1, b: 2, __all__: [\"a\"]}); return py(\"g = {}\\nexec('from star10 import *', g)\\nsorted(k for k in g if k != '__builtins__')\").toString(); }", gives: `string "['a']"` },
+  { js: "{ pyodide.registerJsModule(\"star13\", {a: 1, s: {c: 1}}); return py(\"g = {}\\nexec('from star13.s import *', g)\\nsorted(k for k in g if k != '__builtins__')\").toString(); }", gives: `string "['c']"` },
+  { py: "g = {}\nexec('from js import *', g)\nlen(g) > 30", gives: "true" },
 ];

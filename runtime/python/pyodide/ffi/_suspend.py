@@ -2,6 +2,7 @@
 
 import asyncio
 
+from _pyodide import _interrupts
 from _pyodide_core import can_suspend, global_this, suspend
 
 __all__ = ["can_run_sync", "run_sync"]
@@ -24,19 +25,36 @@ def run_sync(awaitable, /):
         )
     loop = asyncio.get_event_loop()
     if getattr(type(awaitable), "_js_type_flags", None) is not None:
-        loop._before_sleep()
-        return suspend(awaitable)
+        if not _interrupts.is_enabled():
+            loop._before_sleep()
+            return suspend(awaitable)
+        promise, resolve, reject = _new_promise()
+        awaitable.then(resolve, reject)
+        return _suspend(loop, promise, resolve)
     future = asyncio.ensure_future(awaitable, loop=loop)
-    end = _end_of(future)
-    loop._before_sleep()
-    suspend(end)
+    promise, resolve, _ = _new_promise()
+    future.add_done_callback(lambda _future: resolve())
+    try:
+        _suspend(loop, promise, resolve)
+    except BaseException:  # an interrupt
+        if future is not awaitable:
+            future.cancel()
+        raise
     return future.result()
 
 
-def _end_of(future):
-    """A JavaScript promise that is fulfilled when the future is done, however it ended."""
+def _suspend(loop, promise, wake):
+    """Sleep until the promise is settled, or until an interrupt wakes us."""
+    loop._before_sleep()
+    with _interrupts.Waiting(wake) as waiting:
+        result = suspend(promise)
+    if waiting.error is not None:
+        raise waiting.error
+    return result
 
-    def executor(resolve, _reject):
-        future.add_done_callback(lambda _future: resolve())
 
-    return global_this().Promise.new(executor)
+def _new_promise():
+    """A JavaScript promise, and the functions that fulfil and reject it."""
+    ends = []
+    promise = global_this().Promise.new(lambda *resolvers: ends.extend(resolvers))
+    return promise, *ends
