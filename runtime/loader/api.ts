@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { setInterruptBuffer } from "./interrupt.ts";
 import type { RunningMain } from "./main-module.ts";
 import { nativeFolderMounter } from "./native-folder.ts";
+import { opfsMounter } from "./opfs/mount.ts";
 import type { PackageManager } from "./packages.ts";
 import type { LoadPackageOptions, PyodideAPI } from "./public-types.ts";
 import type { Streams } from "./streams.ts";
@@ -54,9 +55,20 @@ export function makeApi(runtime: Runtime): PyodideAPI {
     unpackArchive: archiveUnpacker(glue.FS, bridge),
     mountNodeFS: runtime.mountHostFolder,
     mountNativeFS: nativeFolderMounter(glue.FS),
+    mountOPFS: opfsMounter(glue.FS, glue.ERRNO_CODES, linearMemory(main)),
     setInterruptBuffer: (buffer) => setInterruptBuffer(main, bridge, buffer),
     checkInterrupt: () => bridge.checkInterrupt(),
     setDebug: (on) => bridge.setDebug(on),
+  };
+}
+
+const pageOfMemory = 65536;
+
+function linearMemory({ exports, memory }: RunningMain) {
+  return {
+    allocate: (size: number) =>
+      exports.aligned_alloc(pageOfMemory, Math.ceil(size / pageOfMemory) * pageOfMemory) >>> 0,
+    bytes: () => new Uint8Array(memory.buffer),
   };
 }
 

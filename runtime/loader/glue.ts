@@ -21,6 +21,7 @@ export type Imports = Record<string, Record<string, Function>>;
 export interface MainExports {
   malloc(size: number): number;
   free(address: number): void;
+  aligned_alloc(alignment: number, size: number): number;
   calloc(count: number, size: number): number;
   _PyEM_SetArityTable(address: number, count: number): void;
   kelp_start(count: number, values: number): number;

@@ -9,6 +9,7 @@ import { synchronousLimit } from "./dynlib/compiled-modules.ts";
 import { defaultStreams } from "./default-streams.ts";
 import { inPage } from "./environment.ts";
 import { fetchBytes } from "./fetch.ts";
+import { correctFileSystem } from "./file-system-corrections.ts";
 import { hostFolderMounter, prepareFileSystem } from "./filesystem.ts";
 import { loadLock } from "./lock.ts";
 import type { StagedFile } from "./install-wheel.ts";
@@ -34,6 +35,7 @@ export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideA
   const bridge = new Bridge({ jsGlobals: config.jsglobals, onFatal: (error) => fatal.handler?.(error) });
   const main = await startMainModule(factory, compiled, config, bridge);
   const { FS, ERRNO_CODES } = main.glue;
+  correctFileSystem(FS, ERRNO_CODES);
   const streams = new Streams(FS, ERRNO_CODES, streamEnds);
   connectStreams(streams, config);
   await prepareFileSystem(FS, config, stdlib);

@@ -175,6 +175,14 @@ export interface NativeFileSystem {
   syncfs(): Promise<void>;
 }
 
+/** What mountOPFS gives. */
+export interface PersistentFolder {
+  /** Everything written so far is on the device afterwards, as after os.fsync() of each file. */
+  syncfs(): Promise<void>;
+  /** Ends the mount and lets another worker have the folder. Close the files in it first. */
+  unmount(): void;
+}
+
 export interface PyodideAPI {
   /** Level of the API. */
   readonly version: string;
@@ -219,6 +227,12 @@ export interface PyodideAPI {
   mountNodeFS(path: string, hostPath: string): void;
   /** Shows a folder that the browser gave (File System Access, OPFS) to Python. */
   mountNativeFS(path: string, handle: FileSystemDirectoryHandle): Promise<NativeFileSystem>;
+  /**
+   * Workers: shows a folder of the origin's private file system to Python. Reads and writes go to the device at once
+   * and stay there. Default: a folder of its own for each path. The folder belongs to Python alone: what is in it has a
+   * form of its own, and one worker at a time may mount it.
+   */
+  mountOPFS(path: string, handle?: FileSystemDirectoryHandle): Promise<PersistentFolder>;
   setStdin(options?: StdinOptions): void;
   setStdout(options?: OutputOptions): void;
   setStderr(options?: OutputOptions): void;

@@ -2,6 +2,8 @@
 
 import type { Glue, Imports, MainExports } from "./glue.ts";
 import { interruptReader } from "./interrupt.ts";
+import { mappingCalls } from "./mapped-files.ts";
+import { namesAreText } from "./path-names.ts";
 
 /** The same imports with the corrected calls in place. */
 export function correctSystemCalls(imports: Imports, glue: Glue, main: () => MainMemory): Imports {
@@ -13,11 +15,17 @@ export function correctSystemCalls(imports: Imports, glue: Glue, main: () => Mai
   const corrected = {
     __syscall_fstat64: fstat(env["__syscall_fstat64"]!, glue),
     _Py_CheckEmscriptenSignals_Helper: interruptReader(glue, lookAtNextStep),
+    ...mappingCalls(env, glue, () => main().memory),
   };
   const absent = Object.keys(corrected).find((name) => !(name in env));
   if (absent !== undefined)
     throw new Error(`Emscripten's JavaScript has no ${absent}, which the loader corrects`);
-  return { ...imports, env: { ...env, ...corrected } };
+  const wasi = imports["wasi_snapshot_preview1"]!;
+  return {
+    ...imports,
+    env: guarded({ ...env, ...corrected }, /^(__syscall_|_m(map|unmap|sync)_js)/, -1, glue, main),
+    wasi_snapshot_preview1: guarded(wasi, /^fd_/, 1, glue, main),
+  };
 }
 
 interface MainMemory {
@@ -40,4 +48,31 @@ function fstat(original: Function, glue: Glue): Function {
       FS.stat = stat;
     }
   };
+}
+
+// Emscripten lets errors of JavaScript through that it does not expect (no memory for a file's content, a fault in a
+// file system of somebody's own), and nothing between here and the bridge could catch them: the interpreter would end.
+function guarded(
+  calls: Record<string, Function>,
+  which: RegExp,
+  sign: 1 | -1,
+  glue: Glue,
+  main: () => MainMemory,
+): Record<string, Function> {
+  const guard =
+    (name: string, call: Function) =>
+    (...args: unknown[]) => {
+      try {
+        if (!namesAreText(name, args, main().memory)) return sign * glue.ERRNO_CODES["EILSEQ"]!;
+        return call(...args);
+      } catch (error) {
+        if (!(error instanceof Error) || error instanceof WebAssembly.RuntimeError) throw error;
+        if (!(error instanceof RangeError)) console.error(`the system call ${name} failed:`, error);
+        return sign * glue.ERRNO_CODES[error instanceof RangeError ? "ENOSPC" : "EIO"]!;
+      }
+    };
+  const entries = Object.entries(calls);
+  return Object.fromEntries(
+    entries.map(([name, call]) => [name, which.test(name) ? guard(name, call) : call]),
+  );
 }

@@ -28,9 +28,14 @@ function fileFor(folders, path) {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
 }
 
-/** @param {Record<string, string>} folders path prefix -> folder */
-export async function serve(folders) {
+/**
+ * @param {Record<string, string>} folders path prefix -> folder
+ * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean} [answer]
+ *   answers what it knows, and says whether it did
+ */
+export async function serve(folders, answer = () => false) {
   const server = createServer((request, response) => {
+    if (answer(request, response)) return;
     const file = fileFor(folders, new URL(request.url, "http://localhost").pathname);
     if (file === undefined) {
       response.writeHead(404, headers).end();

@@ -15,17 +15,17 @@ export const interruptible = (canSwitchStacks) => [
   { name: "time.sleep", code: "import time; time.sleep(60)", ways: both },
   {
     name: "sorting with NumPy",
-    code: "import numpy as np; a = np.random.rand(100_000)\nwhile True: np.sort(a)",
+    code: "import numpy as np; a = np.random.rand(20_000)\nwhile True: np.sort(a)",
     ways: both,
   },
   {
     name: "products of matrices",
-    code: "import numpy as np; a = np.random.rand(200, 200)\nwhile True: a = a @ a * 0.001",
+    code: "import numpy as np; a = np.random.rand(100, 100)\nwhile True: a = a @ a * 0.001",
     ways: both,
   },
   {
     name: "functions of large arrays",
-    code: "import numpy as np; a = np.random.rand(500_000)\nwhile True: np.sin(a)",
+    code: "import numpy as np; a = np.random.rand(200_000)\nwhile True: np.sin(a)",
     ways: both,
   },
   { name: "asyncio.sleep", code: "import asyncio; await asyncio.sleep(60)", ways: later },

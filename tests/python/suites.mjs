@@ -26,6 +26,7 @@ export const suites = {
     once: true,
     atLeast: 2020,
   },
+  page: { title: "The runtime in a page and in workers", script: "page/run.mjs", once: true, atLeast: 8 },
   "pytest-pyodide": {
     title: "pytest-pyodide in Node",
     script: "pytest-pyodide/run.mjs",
