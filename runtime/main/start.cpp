@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "runtime/bridge/machine_stack.h"
+#include "runtime/py/small_blocks.h"
 
 extern "C" PyObject* PyInit__pyodide_core();
 
@@ -66,6 +67,7 @@ PyStatus initialize(PyConfig& config, int argc, char** argv) {
 // Initialises the interpreter from program arguments (argv[0] is the name of the executable).
 // Returns 0, or the exit code (an argument asked to stop), or 1 after printing the reason to stderr.
 extern "C" [[gnu::used, gnu::visibility("default")]] int kelp_start(int argc, char** argv) {
+  py::install_small_blocks();
   if (PyImport_AppendInittab("_pyodide_core", &PyInit__pyodide_core) < 0) {
     std::fputs("kelp: cannot register the module _pyodide_core: out of memory\n", stderr);
     return 1;

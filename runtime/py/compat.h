@@ -4,6 +4,18 @@
 
 // What CPython 3.14 has and the 3.11 of the native unit tests has not. Each function behaves as 3.14's.
 
+#if PY_VERSION_HEX < 0x030c0000
+
+inline int PyUnstable_Long_IsCompact(const PyLongObject* integer) {
+  return Py_SIZE(integer) >= -1 && Py_SIZE(integer) <= 1;
+}
+
+inline Py_ssize_t PyUnstable_Long_CompactValue(const PyLongObject* integer) {
+  return Py_SIZE(integer) * Py_ssize_t(integer->ob_digit[0]);
+}
+
+#endif
+
 #ifndef Py_CONSTANT_NONE  // 3.13
 
 inline int PyObject_GetOptionalAttr(PyObject* object, PyObject* name, PyObject** result) {
