@@ -123,9 +123,7 @@ KELP_EXPORT(py_close_run) void py_close_run(void* run) { close_run(run); }
 KELP_EXPORT(py_from_run) int py_from_run(const run_from_js* run) { return from_js<value_of_run>(run); }
 KELP_EXPORT(py_intern) int py_intern(const cell* text) { return from_js<intern_text>(text); }
 KELP_EXPORT(py_new_text) int py_new_text(int length, int width) { return from_js<new_text>(length, width); }
-KELP_EXPORT(py_text_of_utf8) int py_text_of_utf8(const char* bytes, int size, int length) {
-  return from_js<text_of_utf8>(bytes, size, length);
-}
+KELP_EXPORT(py_finish_text) int py_finish_text(PyObject* o) { return from_js<finish_text>(o); }
 KELP_EXPORT(py_make_text) int py_make_text(const cell* text) { return from_js<make_text>(text); }
 KELP_EXPORT(py_new_bytes) int py_new_bytes(int size) { return from_js<new_bytes>(size); }
 KELP_EXPORT(py_view_bytes) int py_view_bytes(PyObject* bytes, int format) {

@@ -3,9 +3,10 @@
 
 import { iteratorResult, missing, PythonFault, Raw, type Operation } from "../js/imports.ts";
 import { Tag } from "../js/wire.ts";
+import { bytesOf, formatOf } from "./buffer_format.ts";
 import { operationNames } from "./operation_names.ts";
 import { arrayOperations } from "./operations_array.ts";
-import { convertToPython, formatOf, bytesOf } from "./run_to_python.ts";
+import { convertToPython } from "./run_to_python.ts";
 import { onceCallable, onceFlags } from "./once_callable.ts";
 import { exceptionOf } from "./errors.ts";
 import { stateOfProxy } from "./py_proxy.ts";

@@ -1,11 +1,9 @@
 #include "runtime/bridge/run_exports.h"
 
-#include <algorithm>
-#include <string_view>
-
 #include "runtime/bridge/buffer_record.h"
 #include "runtime/bridge/exchange.h"
 #include "runtime/bridge/run_to_js.h"
+#include "runtime/bridge/text_survey.h"
 #include "runtime/py/call.h"
 
 namespace bridge {
@@ -24,47 +22,7 @@ int address_to_js(js::tag kind, std::uint32_t aux, const void* address) {
   return js::ok;
 }
 
-// `size` bytes of well-formed UTF-8, none of them of a character above U+FFFF.
-template <class Unit>
-void decode(const char* bytes, std::size_t size, Unit* to, Unit* end) {
-  for (const auto *at = bytes, *stop = bytes + size; at < stop && to < end;) {
-    const auto byte = [&at, stop] {
-      return at < stop ? std::uint32_t(static_cast<unsigned char>(*at++)) : 0u;
-    };
-    const auto first = byte();
-    std::uint32_t unit = first;
-    if (first >= 0xe0) {
-      const auto second = byte() & 0x3f;
-      unit = (first & 0x0f) << 12 | second << 6 | (byte() & 0x3f);
-    } else if (first >= 0x80) {
-      unit = (first & 0x1f) << 6 | (byte() & 0x3f);
-    }
-    *to++ = Unit(unit);
-  }
-}
-
-py::ref text_of(std::string_view bytes, Py_ssize_t length, unsigned char widest) {
-  if (widest >= 0xf0) return py::steal(PyUnicode_DecodeUTF8(bytes.data(), Py_ssize_t(bytes.size()), nullptr));
-  auto text = py::steal(PyUnicode_New(length, widest < 0x80 ? 127 : widest < 0xc4 ? 255 : 0xffff));
-  if (widest < 0xc4) {
-    auto* body = PyUnicode_1BYTE_DATA(text.get());
-    decode(bytes.data(), bytes.size(), body, body + length);
-  } else {
-    auto* body = PyUnicode_2BYTE_DATA(text.get());
-    decode(bytes.data(), bytes.size(), body, body + length);
-  }
-  return text;
-}
-
 }  // namespace
-
-int text_of_utf8(const char* bytes, int size, int length) {
-  const std::string_view all(bytes, std::size_t(size));
-  unsigned char widest = 0;
-  for (const char byte : all) widest = std::max(widest, static_cast<unsigned char>(byte));
-  if (widest >= 0xef && all.find("\xef\xbf\xbd") != all.npos) return js::miss;
-  return object_to_js(text_of(all, length, widest), nullptr);
-}
 
 int open_run(PyObject* object, int depth, int may_change) {
   auto* run = new run_to_js(object, depth, may_change != 0);
@@ -88,6 +46,15 @@ int new_text(int length, int width) {
   auto text = py::steal(PyUnicode_New(length, width == 1 ? 127 : 65535));
   const void* body = PyUnicode_DATA(text.get());
   return object_to_js(std::move(text), body);
+}
+
+int finish_text(PyObject* written) {
+  auto text = py::steal(written);
+  const auto* units = reinterpret_cast<const char16_t*>(PyUnicode_2BYTE_DATA(text.get()));
+  const auto count = std::size_t(PyUnicode_GET_LENGTH(text.get()));
+  const auto found = survey(units, count);
+  if (found.surrogates || !found.wide) text = text_of_units(units, count);
+  return object_to_js(std::move(text), nullptr);
 }
 
 int new_bytes(int size) {

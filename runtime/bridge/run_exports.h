@@ -20,11 +20,11 @@ int intern_text(const js::cell* text);
 int make_text(const js::cell* text);
 
 // A new str or bytearray that JavaScript fills: result `python` (owned), with the address of its body in
-// `identity`. `width` is 1 for ASCII only.
+// `identity`. `width` is 1 for ASCII only; a str of 2 is filled with 16-bit units and then finished.
 int new_text(int length, int width);
-// A str of so many 16-bit units from UTF-8 that JavaScript's encoder wrote; js::miss if it may have replaced
-// lone surrogates (by U+FFFD).
-int text_of_utf8(const char* bytes, int size, int length);
+// The str (taken over) of `new_text` with width 2, or another one if its units fit one byte or have
+// surrogates.
+int finish_text(PyObject* written);
 int new_bytes(int size);
 // A memoryview of a bytearray (taken over) with elements of this format.
 int view_bytes(PyObject* bytes, int format);

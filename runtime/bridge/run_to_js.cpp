@@ -53,8 +53,8 @@ bool run_to_js::write_container(py::handle value, Py_ssize_t depth) {
 }
 
 bool run_to_js::write_seen(py::handle value) {
-  const auto [place, is_new] = seen_.try_emplace(value.get(), std::uint32_t(seen_.size()));
-  if (!is_new) cells_.push_back({js::tag::seen, place->second, {}});
+  const auto [number, is_new] = seen_.add(value.get());
+  if (!is_new) cells_.push_back({js::tag::seen, number, {}});
   return !is_new;
 }
 

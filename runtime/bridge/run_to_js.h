@@ -1,10 +1,10 @@
 #pragma once
 
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "runtime/bridge/buffer_record.h"
+#include "runtime/bridge/numbered_addresses.h"
 #include "runtime/bridge/to_js.h"
 
 // The deep conversion (to_js, toJs): a Python value with its contents as one run of cells, in the order in
@@ -35,7 +35,7 @@ class run_to_js {
   void write_leaf(py::handle value);
 
   std::vector<js::cell> cells_;
-  std::unordered_map<PyObject*, std::uint32_t> seen_;  // containers, by their number in the run
+  numbered_addresses seen_;  // containers, by their number in the run
   keeper keep_;
   std::vector<std::unique_ptr<buffer_record>> buffers_;
   bool may_change_;

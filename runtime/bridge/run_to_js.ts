@@ -26,10 +26,17 @@ export interface ToJsOptions {
   eager_converter?: Converter;
 }
 
+const { fromEntries } = Object;
+
+function define(object: Record<any, any>, key: any, value: any): void {
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+  else object[key] = value;
+}
+
 class RunReader {
   #at = 0;
   readonly #containers: any[] = [];
-  readonly #later: (() => void)[] = [];
 
   constructor(
     readonly values: Values,
@@ -40,9 +47,7 @@ class RunReader {
   ) {}
 
   readAll(): any {
-    const value = this.read();
-    for (const patch of this.#later) patch();
-    return value;
+    return this.read();
   }
 
   read(): any {
@@ -57,7 +62,7 @@ class RunReader {
       case Tag.list:
         return this.#list(count);
       case Tag.dict:
-        return this.options.dict_converter === undefined ? this.#object(count) : this.#converted(count);
+        return this.#dict(count);
       case Tag.set:
         return this.#set(count);
       case Tag.seen:
@@ -88,6 +93,22 @@ class RunReader {
     return set;
   }
 
+  #dict(count: number): any {
+    const { dict_converter } = this.options;
+    if (dict_converter === undefined) return this.#object(count);
+    return dict_converter === fromEntries ? this.#fromEntries(count) : this.#converted(count);
+  }
+
+  /** What Object.fromEntries would make, without the entries. */
+  #fromEntries(count: number): any {
+    const object: Record<any, any> = this.#remember({});
+    for (let i = 0; i < count; i++) {
+      const key = this.#key();
+      define(object, key, this.read());
+    }
+    return object;
+  }
+
   #object(count: number): any {
     const object: Record<string, any> = this.#remember({});
     let onlyTexts = true;
@@ -99,10 +120,7 @@ class RunReader {
       }
       if (!onlyTexts && Object.hasOwn(object, key)) this.#collision(key);
       const value = this.read();
-      if (key === "__proto__")
-        Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
-      else object[key] = value;
-      if (!onlyTexts) continue;
+      define(object, key, value);
     }
     return object;
   }
@@ -191,7 +209,10 @@ export function readRun(
 
 function convert(values: Values, state: ProxyState, options: ToJsOptions, cache: Map<number, any>): any {
   const { link } = values;
-  const mayChange = options.default_converter !== undefined || options.dict_converter !== undefined;
+  const { dict_converter } = options;
+  const mayChange =
+    options.default_converter !== undefined ||
+    (dict_converter !== undefined && dict_converter !== fromEntries);
   if (link.exports.py_to_run(state.live(), options.depth ?? -1, mayChange ? 1 : 0) === Status.failed)
     throw values.takeError();
   link.memory.check();

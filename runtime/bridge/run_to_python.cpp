@@ -1,7 +1,9 @@
+#include <cstring>
 #include <vector>
 
 #include "runtime/bridge/helper.h"
 #include "runtime/bridge/recursion_guard.h"
+#include "runtime/bridge/text_survey.h"
 #include "runtime/bridge/to_python.h"
 #include "runtime/py/call.h"
 
@@ -17,8 +19,10 @@ class reader {
   explicit reader(const run_from_js& run) : run_(run) {}
 
   py::ref read_all() {
+    check_text();
     auto value = read();
     if (at_ != run_.count) raise_malformed("cells are left over");
+    if (text_ != end_of_text_) raise_malformed("text is left over");
     return value;
   }
 
@@ -54,12 +58,10 @@ class reader {
       case js::tag::integer:
         if (!(cell.number >= -0x1p53 && cell.number <= 0x1p53)) raise_malformed("an integer is too large");
         return to_python(cell);
-      case js::tag::ascii:
-      case js::tag::latin1:
-      case js::tag::bigint:
-        return read_text(cell, 1);
-      case js::tag::utf16:
-        return read_text(cell, 2);
+      case js::tag::text:
+        return read_text(cell.aux);
+      case js::tag::texts:
+        return read_texts(cell);
       case js::tag::python:
         return read_object(cell);
       case js::tag::seen:
@@ -80,13 +82,26 @@ class reader {
     }
   }
 
-  py::ref read_text(const js::cell& cell, std::uint32_t width) {
-    const auto offset = std::uint32_t(reinterpret_cast<std::uintptr_t>(cell.address));
-    if (std::uint64_t(offset) + std::uint64_t(cell.aux) * width > run_.text_size || offset % width != 0)
+  void check_text() {
+    const auto place = reinterpret_cast<std::uintptr_t>(run_.text);
+    if (run_.text_width == 1) {
+      if (!is_ascii(run_.text, run_.text_size)) raise_malformed("its text is not ASCII");
+    } else if (run_.text_width != 2 || place % 2 != 0 || run_.text_size % 2 != 0) {
+      raise_malformed("its text is of unknown characters");
+    }
+  }
+
+  py::ref read_text(std::uint32_t length) {
+    if (std::uint64_t(length) * run_.text_width > std::size_t(end_of_text_ - text_))
       raise_malformed("a text lies outside the run");
-    auto text = cell;
-    text.address = run_.text + offset;
-    return to_python(text);
+    const char* body = text_;
+    text_ += std::size_t(length) * run_.text_width;
+    if (run_.text_width == 2) return text_of_units(reinterpret_cast<const char16_t*>(body), length);
+    if (length < 2)  // Python has these once for all
+      return py::steal(PyUnicode_FromKindAndData(PyUnicode_1BYTE_KIND, body, length));
+    auto text = py::steal(PyUnicode_New(length, 127));
+    std::memcpy(PyUnicode_DATA(text.get()), body, length);
+    return text;
   }
 
   py::ref read_object(const js::cell& cell) {
@@ -112,6 +127,18 @@ class reader {
     containers_.push_back(list);
     for (std::uint32_t i = 0; i < cell.aux; ++i)
       PyList_SET_ITEM(list.get(), i, number_to_python(numbers[i]).release());
+    return list;
+  }
+
+  py::ref read_texts(const js::cell& cell) {
+    const auto places = std::uint32_t((std::uint64_t(cell.aux) + 3) / 4);
+    if (places > run_.count - at_) raise_malformed("a container is longer than the run");
+    const auto* lengths = reinterpret_cast<const std::uint32_t*>(run_.cells + at_);
+    at_ += places;
+    auto list = py::steal(PyList_New(cell.aux));
+    containers_.push_back(list);
+    for (std::uint32_t i = 0; i < cell.aux; ++i)
+      PyList_SET_ITEM(list.get(), i, read_text(lengths[i]).release());
     return list;
   }
 
@@ -178,6 +205,8 @@ class reader {
 
   const run_from_js& run_;
   std::uint32_t at_ = 0;
+  const char* text_ = run_.text;
+  const char* end_of_text_ = run_.text + run_.text_size;
   std::vector<py::ref> containers_;
   std::vector<std::vector<py::ref>> shapes_;
 };

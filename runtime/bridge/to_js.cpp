@@ -7,6 +7,7 @@
 #include "runtime/bridge/python_flags.h"
 #include "runtime/bridge/singletons.h"
 #include "runtime/py/call.h"
+#include "runtime/py/compat.h"
 
 namespace bridge {
 namespace {
@@ -70,7 +71,11 @@ void to_js(py::handle value, js::cell& out, keeper& keep) {
   if (object == Py_None) {
     out.kind = js::tag::undefined;
   } else if (PyLong_CheckExact(object)) {
-    integer_to_js(value, out, keep);
+    const auto* integer = reinterpret_cast<PyLongObject*>(object);
+    if (PyUnstable_Long_IsCompact(integer)) [[likely]]
+      out = integer_cell(double(PyUnstable_Long_CompactValue(integer)));
+    else
+      integer_to_js(value, out, keep);
   } else if (PyUnicode_Check(object)) {
     text_to_js(value, out, keep);
   } else if (PyBool_Check(object)) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "runtime/bridge/singletons.h"
+#include "runtime/bridge/text_survey.h"
 #include "runtime/py/call.h"
 
 namespace bridge {
@@ -13,12 +14,6 @@ namespace {
 py::ref integer(double number) {
   if (number >= -0x80000000p0 && number <= 0x7fffffffp0) return py::steal(PyLong_FromLong(long(number)));
   return py::steal(PyLong_FromDouble(number));
-}
-
-py::ref utf16(const js::cell& text) {
-  int little_endian = -1;  // and a byte order mark is a character like any other
-  return py::steal(PyUnicode_DecodeUTF16(static_cast<const char*>(text.address), Py_ssize_t(text.aux) * 2,
-                                         "surrogatepass", &little_endian));
 }
 
 py::ref latin1(const js::cell& text) {
@@ -33,6 +28,14 @@ py::ref object(const js::cell& cell) {
 }
 
 }  // namespace
+
+py::ref text_of_units(const char16_t* units, std::size_t count) {
+  if (!survey(units, count).surrogates)
+    return py::steal(PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, units, Py_ssize_t(count)));
+  int little_endian = -1;  // and a byte order mark is a character like any other
+  return py::steal(PyUnicode_DecodeUTF16(reinterpret_cast<const char*>(units), Py_ssize_t(count) * 2,
+                                         "surrogatepass", &little_endian));
+}
 
 py::ref number_to_python(double number) {
   // NaN fails both comparisons; the greatest safe integers are 2^53 - 1 from zero.
@@ -56,7 +59,7 @@ py::ref to_python(const js::cell& cell) {
     case js::tag::latin1:
       return latin1(cell);
     case js::tag::utf16:
-      return utf16(cell);
+      return text_of_units(static_cast<const char16_t*>(cell.address), cell.aux);
     case js::tag::bigint:
       return big_integer(std::string(static_cast<const char*>(cell.address), cell.aux));
     case js::tag::python:

@@ -11,7 +11,6 @@ import {
   writeIfAscii,
   writeLatin1,
   writeUtf16,
-  writeUtf8,
 } from "../js/text.ts";
 import { Mark, Status, Tag } from "../js/wire.ts";
 import { exceptionOf, PythonError } from "./errors.ts";
@@ -166,42 +165,15 @@ export class Values {
       if (writeIfAscii(memory, body, text)) return ascii;
       exports.py_decref(ascii);
     }
-    return this.#encodedText(text) ?? this.#textOfUnits(text);
-  }
-
-  /** Through the engine's encoder, which is far quicker than a loop. Undefined if the text has lone surrogates. */
-  #encodedText(text: string): number | undefined {
-    const { exports, memory } = this.link;
-    const room = 3 * text.length;
-    const block = exports.kelp_malloc(room) >>> 0;
-    if (block === 0) return undefined;
-    try {
-      memory.check();
-      const written = writeUtf8(memory, block, room, text);
-      const status = exports.py_text_of_utf8(block, written, text.length);
-      if (status === Status.failed) throw this.takeError();
-      memory.check();
-      return status === Status.ok ? this.#made() : undefined;
-    } finally {
-      exports.kelp_free(block);
-    }
+    return this.#textOfUnits(text);
   }
 
   #textOfUnits(text: string): number {
     const { exports, memory } = this.link;
     const body = this.#allocateText(text.length, 2);
-    const wide = this.#made();
+    const written = this.#made();
     writeUtf16(memory, body, text);
-    const mark = this.link.top;
-    const cell = this.link.take(16);
-    const at = cell >>> 2;
-    memory.u32[at] = Tag.utf16;
-    memory.u32[at + 1] = text.length;
-    memory.u32[at + 2] = body;
-    const status = exports.py_make_text(cell);
-    this.link.top = mark;
-    exports.py_decref(wide);
-    if (status === Status.failed) throw this.takeError();
+    if (exports.py_finish_text(written) === Status.failed) throw this.takeError();
     memory.check();
     return this.#made();
   }
@@ -218,15 +190,11 @@ export class Values {
   }
 
   writeObject(cell: number, value: object): void {
-    const known = this.link.known.get(value);
-    if (known !== undefined) {
-      const owner = this.link.ownerOf(known);
-      if (owner !== 0) return this.writePython(cell, owner, Mark.borrowed);
-    } else {
-      const state = stateOfProxy(value);
-      // A PyProxy of another runtime is a JavaScript object like any other.
-      if (state !== undefined && state.values === this) return this.#writeProxy(cell, value, state);
-    }
+    const owner = this.link.ownerOfKnown(value);
+    if (owner !== 0) return this.writePython(cell, owner, Mark.borrowed);
+    const state = stateOfProxy(value);
+    // A PyProxy of another runtime is a JavaScript object like any other.
+    if (state !== undefined && state.values === this) return this.#writeProxy(cell, value, state);
     this.writePython(cell, this.wrap(value), Mark.none);
   }
 

@@ -49,7 +49,7 @@ export interface BridgeExports {
   py_from_run(run: number): number;
   py_intern(text: number): number;
   py_new_text(length: number, width: number): number;
-  py_text_of_utf8(bytes: number, size: number, length: number): number;
+  py_finish_text(text: number): number;
   py_make_text(text: number): number;
   py_new_bytes(size: number): number;
   py_view_bytes(bytes: number, format: number): number;

@@ -165,6 +165,8 @@ extern "C" {
 
 void js_define_name(int id, const cell* text) { names[id] = text_of(read(*text)); }
 
+void js_forget(value, int) {}
+
 int js_get(value self, const cell* key) {
   return guarded("js_get", [&]() -> int {
     auto* properties = std::get_if<fake_value::properties>(&self->is);

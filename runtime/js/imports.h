@@ -21,6 +21,9 @@ extern "C" {
 // Tells JavaScript the text of name number `id`.
 KELP_IMPORT(js_define_name) void js_define_name(int id, const js::cell* text);
 
+// The Python object that stood for this value, kept in `slot`, is gone.
+KELP_IMPORT(js_forget) void js_forget(js::value v, int slot);
+
 // Properties.
 KELP_IMPORT(js_get) int js_get(js::value self, const js::cell* key);
 KELP_IMPORT(js_set) int js_set(js::value self, const js::cell* key, const js::cell* value);

@@ -89,6 +89,10 @@ export function makeImports<Made>(
       link.names[id] = readKey(text >>> 0);
     },
 
+    js_forget(value: any, slot: number): void {
+      link.forget(value, slot);
+    },
+
     js_get(self: any, key: number): Status {
       try {
         const name = readKey(key >>> 0);

@@ -32,8 +32,8 @@ export class Link {
   readonly memory = new Memory();
   exports!: BridgeExports;
   readonly names: string[] = [];
-  /** Slot and generation of the JsProxy or JsException of each object that has or had one. */
-  readonly known = new WeakMap<object, number>();
+  /** Slot and generation of the JsProxy or JsException of each object that has one, which keeps the object alive. */
+  readonly known = new Map<object, number>();
   /** Top of the arena: what lies below belongs to calls in progress. */
   top = 0;
   fromJs = 0;
@@ -118,6 +118,12 @@ export class Link {
     return u32[record] === generation ? u32[record + 1]! : 0;
   }
 
+  /** The JsProxy or JsException (borrowed) of this object, or 0. */
+  ownerOfKnown(value: object): number {
+    const known = this.known.get(value);
+    return known === undefined ? 0 : this.ownerOf(known);
+  }
+
   /** The Python object (borrowed) that stands for the value in this slot, or 0. */
   ownerOfSlot(slot: number): number {
     this.memory.check();
@@ -125,9 +131,15 @@ export class Link {
     return u32[(u32[this.#records >>> 2]! >>> 2) + slot * 2 + 1]!;
   }
 
-  /** Remembers that the Python object just made (its slot is in fromPython) stands for this value. */
+  /** Notes that the Python object just made (its slot is in fromPython) stands for this value. */
   remember(value: object): void {
     this.known.set(value, this.lastKnown());
+  }
+
+  /** The Python object that stood for this value is gone. */
+  forget(value: object, slot: number): void {
+    const known = this.known.get(value);
+    if (known !== undefined && known % slots === slot) this.known.delete(value);
   }
 
   /** Slot and generation of the Python object just made for a JavaScript value. */

@@ -3,6 +3,7 @@
 #include <new>
 #include <vector>
 
+#include "runtime/js/imports.h"
 #include "runtime/js/slots.h"
 
 #ifdef __wasm__
@@ -69,8 +70,9 @@ void ref::set_owner(const void* object) {
 }
 
 void ref::release(std::uint32_t slot) noexcept {
-  table_set(slot, null_value());
   auto& record = records[slot];
+  if (record.owner != 0) js_forget(table_get(slot), int(slot));
+  table_set(slot, null_value());
   ++record.generation;
   record.owner = 0;
   free_slots.push_back(slot);

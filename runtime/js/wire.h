@@ -32,7 +32,9 @@ enum class tag : std::uint32_t {
   numbers = 18,  // a list; aux: how many numbers, which follow as doubles, two in the place of a cell
   shape = 19,    // no value: names the keys of records; aux: number of keys, which follow as cells
   record =
-      20,  // a dict with the keys of a shape; aux: number of the shape (0 is the first); the values follow
+      20,     // a dict with the keys of a shape; aux: number of the shape (0 is the first); the values follow
+  text = 21,  // aux: how many characters; they are the next ones of the run's text
+  texts = 22,  // a list; aux: how many texts, whose lengths follow, four in the place of a cell
 };
 
 // Marks on a Python object that JavaScript hands over. Without `borrowed` its reference goes along.

@@ -22,6 +22,8 @@ export const enum Tag {
   numbers = 18,
   shape = 19,
   record = 20,
+  text = 21,
+  texts = 22,
 }
 
 /** Marks on a Python object that JavaScript hands over. */
