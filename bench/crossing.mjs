@@ -94,5 +94,16 @@ export async function measure(pyodide) {
       "from js import benchCount, Promise\nfor _ in range(benchCount): await Promise.resolve(1)",
     );
   });
+  await row('runPythonAsync("1+1")', async (n) => {
+    for (let i = 0; i < n; ++i) sink = await pyodide.runPythonAsync("1+1");
+  });
+  const waits = "from pyodide.ffi import can_run_sync\ncan_run_sync()";
+  if (await pyodide.runPythonAsync(waits))
+    await row("suspended call: run_sync of a resolved promise", async (n) => {
+      globalThis.benchCount = n;
+      await pyodide.runPythonAsync(
+        "from js import benchCount, Promise\nfrom pyodide.ffi import run_sync\nfor _ in range(benchCount): run_sync(Promise.resolve(1))",
+      );
+    });
   return results;
 }

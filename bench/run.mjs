@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { openPages, pageGroups } from "./pages.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 // The reference of `numpy` is native NumPy, since the npm package brings none.
@@ -13,20 +14,23 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "3" },
     node: { type: "string", default: process.execPath },
     python: { type: "string", default: process.env.KELP_BENCH_PYTHON ?? "python3" },
+    chromium: { type: "boolean", default: false },
     help: { type: "boolean", short: "h" },
   },
 });
-if (values.help || positionals.some((name) => !(name in groups))) {
-  console.log(`usage: node bench/run.mjs [${Object.keys(groups).join(" | ")} …] [--rounds N] [--node PATH] [--python PATH]
+const possible = values.chromium ? pageGroups : Object.keys(groups);
+if (values.help || positionals.some((name) => !possible.includes(name))) {
+  console.log(`usage: node bench/run.mjs [${Object.keys(groups).join(" | ")} …] [--rounds N] [--node PATH] [--python PATH] [--chromium]
 
 Each round runs both runtimes one after the other, each in a process of its own; the best value of all rounds
 counts. A ratio below 1 says that Kelp needs less than the reference.
-numpy compares with the NumPy of the native Python given by --python (one that has NumPy).`);
+numpy compares with the NumPy of the native Python given by --python (one that has NumPy).
+With --chromium each measurement has a page of Chromium of its own (${pageGroups.join(", ")}).`);
   process.exit(values.help ? 0 : 2);
 }
 
 const run = promisify(execFile);
-async function once(runtime, group) {
+async function inProcess(runtime, group) {
   if (group === "numpy" && runtime === "reference") {
     const { stdout } = await run(values.python, [path.join(here, "numpy_kernels.py")]);
     return JSON.parse(stdout);
@@ -37,13 +41,24 @@ async function once(runtime, group) {
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
-const { stdout: version } = await run(values.node, ["--version"]);
-console.log(`Kelp against npm pyodide, Node ${version.trim()}, best of ${values.rounds}\n`);
-for (const group of positionals.length > 0 ? positionals : Object.keys(groups)) {
+async function openProcesses() {
+  const { stdout: version } = await run(values.node, ["--version"]);
+  return { version: `Node ${version.trim()}`, once: inProcess, close() {} };
+}
+
+const place = values.chromium ? await openPages() : await openProcesses();
+console.log(`Kelp against npm pyodide, ${place.version}, best of ${values.rounds}\n`);
+try {
+  for (const group of positionals.length > 0 ? positionals : possible) await compare(group);
+} finally {
+  await place.close();
+}
+
+async function compare(group) {
   const best = { kelp: {}, reference: {} };
   for (let round = 0; round < Number(values.rounds); ++round)
     for (const runtime of ["kelp", "reference"])
-      for (const [name, value] of Object.entries(await once(runtime, group)))
+      for (const [name, value] of Object.entries(await place.once(runtime, group)))
         best[runtime][name] = Math.min(best[runtime][name] ?? Infinity, value);
   console.log(`| ${group} | Kelp | reference | ratio |\n| --- | ---: | ---: | ---: |`);
   const ratios = [];
