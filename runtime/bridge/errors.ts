@@ -98,3 +98,26 @@ export function exceptionOf(values: Values, error: unknown): number {
   }
   return exports.kelp_js_exception(error) >>> 0;
 }
+
+/** A PythonError for the exception at this address, borrowed, which JavaScript's `cause` went through Python as. */
+export function errorWithCause(values: Values, address: number, cause: unknown): PythonError {
+  values.link.exports.py_incref(address);
+  const error = new PythonError(values, address);
+  Object.defineProperty(error, "cause", {
+    value: cause,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
+  return error;
+}
+
+/**
+ * What a whole program throws when it fails: a PythonError, whose traceback shows Python's lines too. A JavaScript error
+ * that nobody in Python caught is its cause. (A Python function that JavaScript calls lets it through as it is.)
+ */
+export function errorOfProgram(values: Values, thrown: unknown): unknown {
+  if (thrown instanceof PythonError || values.link.ended !== undefined) return thrown;
+  const address = values.helpNone("exception_let_through", thrown) as number;
+  return address === 0 ? thrown : errorWithCause(values, address, thrown);
+}

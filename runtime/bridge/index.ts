@@ -5,7 +5,7 @@ import { makeImports } from "../js/imports.ts";
 import { Link } from "../js/link.ts";
 import { Status } from "../js/wire.ts";
 import { PyBufferView } from "./buffer_view.ts";
-import { ConversionError, PythonError } from "./errors.ts";
+import { ConversionError, errorOfProgram, PythonError } from "./errors.ts";
 import { makeOperations } from "./operations.ts";
 import { proxyClasses } from "./py_proxy_classes.ts";
 import { stateOfProxy } from "./py_proxy.ts";
@@ -98,9 +98,13 @@ export class Bridge implements BridgeInterface {
 
   runPython(code: string, options: RunOptions = {}): any {
     const { globals, locals, filename, dedent } = options;
-    if (filename === undefined && dedent === undefined)
-      return this.#evalCode(code, globals ?? this.#globals, locals);
-    return this.#evalCode.callKwargs(code, this.#runOptions(options));
+    try {
+      if (filename === undefined && dedent === undefined)
+        return this.#evalCode(code, globals ?? this.#globals, locals);
+      return this.#evalCode.callKwargs(code, this.#runOptions(options));
+    } catch (error) {
+      throw errorOfProgram(this.#values, error);
+    }
   }
 
   async runPythonAsync(code: string, options: RunOptions = {}): Promise<any> {

@@ -47,7 +47,7 @@ export const stateOfProxy = (value: any): ProxyState | undefined =>
     ? states.get(value)
     : undefined;
 
-const abandoned = new FinalizationRegistry<ProxyState>((state) => state.release("it was garbage collected"));
+const abandoned = new FinalizationRegistry<ProxyState>((state) => state.abandon());
 
 const ownMember = Symbol("no Python attribute");
 
@@ -132,6 +132,14 @@ export class ProxyState implements ProxyHandler<any> {
     if (this.#attributes !== undefined) for (const { state } of this.#attributes.values()) state.release(why);
     this.#attributes = undefined;
     this.values.link.exports.py_decref(address);
+  }
+
+  /** The proxy was garbage collected. Its attributes may still be in use: from now on they live by themselves. */
+  abandon(): void {
+    if (this.#attributes !== undefined)
+      for (const { state } of this.#attributes.values()) state.#parent = undefined;
+    this.#attributes = undefined;
+    this.release("it was garbage collected");
   }
 
   destroy(message?: string): void {

@@ -1,5 +1,6 @@
 // Coroutines, futures and other awaitables as promises.
 
+import { errorWithCause } from "./errors.ts";
 import { own } from "./py_proxy_base.ts";
 import type { MemberTable } from "./py_proxy_members.ts";
 import { stateOfProxy, type ProxyState } from "./py_proxy.ts";
@@ -22,7 +23,10 @@ export function promiseOf(state: ProxyState): Promise<any> {
       state.live(),
       "settle_promise",
       (value: unknown) => resolve(outliving(value)),
-      (error: unknown) => reject(thrown(error)),
+      (error: unknown, address: number) =>
+        reject(
+          stateOfProxy(error) === undefined ? errorWithCause(state.values, address, error) : thrown(error),
+        ),
     );
   }));
 }

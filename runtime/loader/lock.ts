@@ -51,7 +51,7 @@ function check(lock: Lockfile, origin: string, checkVersion: boolean): void {
 
 function packageProblem(entry: LockfilePackage): string | undefined {
   const isText = (value: unknown) => typeof value === "string";
-  const isTextList = (value: unknown) => Array.isArray(value) && value.every(isText);
+  const isTextList = (value: unknown) => Array.isArray(value) && [...value].every(isText); // holes are no texts
   for (const field of ["name", "version", "file_name", "sha256"] as const)
     if (!isText(entry?.[field])) return field;
   for (const field of ["imports", "depends"] as const) if (!isTextList(entry[field])) return field;
@@ -90,17 +90,30 @@ export class Lock {
   /** The packages of these names and all they depend on; dependencies first. Unknown names throw. */
   withDependencies(names: Iterable<string>): LockfilePackage[] {
     const ordered = new Map<string, LockfilePackage>();
-    const visiting = new Set<string>();
-    const visit = (name: string, neededBy: string | undefined) => {
+    const seen = new Set<string>();
+    // A stack of our own, because chains of dependencies may be longer than the engine's.
+    const open: { entry: LockfilePackage; next: number }[] = [];
+    const enter = (name: string, neededBy: string | undefined): void => {
       const key = normalName(name);
-      if (ordered.has(key) || visiting.has(key)) return;
+      if (seen.has(key)) return;
       const entry = this.find(name);
       if (entry === undefined) throw new Error(this.#unknown(name, neededBy));
-      visiting.add(key);
-      for (const dependency of entry.depends) visit(dependency, entry.name);
-      ordered.set(key, entry);
+      seen.add(key);
+      open.push({ entry, next: 0 });
     };
-    for (const name of names) visit(name, undefined);
+    for (const name of names) {
+      enter(name, undefined);
+      for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+        const { entry, next } = top;
+        if (next < entry.depends.length) {
+          top.next++;
+          enter(entry.depends[next]!, entry.name);
+        } else {
+          open.pop();
+          ordered.set(normalName(entry.name), entry);
+        }
+      }
+    }
     return [...ordered.values()];
   }
 

@@ -27,6 +27,12 @@ export const suites = {
     atLeast: 2020,
   },
   page: { title: "The runtime in a page and in workers", script: "page/run.mjs", once: true, atLeast: 8 },
+  programs: {
+    title: "Programs for Pyodide's documented API",
+    script: "programs/run.mjs",
+    once: true,
+    atLeast: 5,
+  },
   "pytest-pyodide": {
     title: "pytest-pyodide in Node",
     script: "pytest-pyodide/run.mjs",

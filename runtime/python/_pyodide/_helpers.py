@@ -6,10 +6,12 @@ They are said better in Python than in C++: none is in the path of an ordinary c
 import asyncio
 import builtins
 import os
+import re
+import sys
 import traceback
 from importlib import import_module as _import_module
 
-from _pyodide_core import to_js
+from _pyodide_core import JsException, to_js
 
 from . import _importhook, _json
 from ._errors import ConversionError, InternalError
@@ -80,9 +82,36 @@ def exception_type(exc):
     return type(exc).__name__
 
 
+# "    at name (file:///page.mjs:3:7)" in V8 and "name@file:///page.mjs:3:7" elsewhere.
+_js_frame = re.compile(r"^\s*(?:at )?(?:async )?(?:(.*?) ?[(@])?([^()@]+?):(\d+)(?::\d+)?\)?$")
+
+
+def _js_frames(stack):
+    """Lines of a JavaScript stack as frames of a Python traceback: the innermost is the last."""
+    for line in reversed(stack.splitlines()):
+        if found := _js_frame.match(line):
+            name, file, number = found.groups()
+            yield traceback.FrameSummary(file, int(number), name or "<anonymous>", lookup_line=False, line="")
+
+
+def _with_js_frames(formatted, exc):
+    """Where a JavaScript error was thrown belongs to the traceback; as a note it would come after the error itself."""
+    while exc is not None and formatted is not None:
+        notes = formatted.__notes__ or []
+        if isinstance(exc, JsException) and notes and notes[0].startswith("JavaScript stack:\n"):
+            formatted.stack.extend(_js_frames(notes[0]))
+            formatted.__notes__ = notes[1:]
+        if formatted.__cause__ is not None:
+            exc, formatted = exc.__cause__, formatted.__cause__
+        else:
+            exc, formatted = exc.__context__, formatted.__context__
+
+
 def format_exception(exc):
     add_note_to_module_not_found_error(exc)
-    return "".join(traceback.format_exception(type(exc), exc, _users_traceback(exc.__traceback__)))
+    formatted = traceback.TracebackException(type(exc), exc, _users_traceback(exc.__traceback__))
+    _with_js_frames(formatted, exc)
+    return "".join(formatted.format())
 
 
 def conversion_error(_none, message):
@@ -143,15 +172,24 @@ def new_future():
     return asyncio.get_event_loop().create_future()
 
 
+def exception_let_through(_none, thrown):
+    """Address of the exception that has just left Python if it is what JavaScript threw before; else 0."""
+    last = getattr(sys, "last_exc", None)
+    if not isinstance(last, JsException):
+        return 0
+    return id(last) if last is thrown or last.js_error is thrown or last.js_error == thrown else 0
+
+
 def settle_promise(awaitable, resolve, reject):
     """Run the awaitable; its end is the promise's end."""
     task = asyncio.ensure_future(awaitable)
 
     def done(task):
         if task.cancelled():
-            reject(asyncio.CancelledError())
+            error = asyncio.CancelledError()
+            reject(error, id(error))
         elif (error := task.exception()) is not None:
-            reject(error)
+            reject(error, id(error))
         else:
             resolve(task.result())
 
