@@ -5,12 +5,21 @@ import { answerTo } from "./run-source.mjs";
 const workers = new Map();
 let last = 0;
 
+/** Sends a worker Ctrl-C, and notes when. */
+function interruptLater({ buffer, at, after }) {
+  setTimeout(() => {
+    at[0] = performance.timeOrigin + performance.now();
+    Atomics.store(buffer, 0, 2);
+  }, after);
+}
+
 globalThis.tests = {
   async startWorker(name, options) {
     const worker = new Worker(`/tests/page/pages/worker.mjs#${encodeURIComponent(JSON.stringify(options))}`, {
       type: "module",
     });
     workers.set(name, worker);
+    worker.addEventListener("message", ({ data }) => data.interrupt && interruptLater(data.interrupt));
     await this.inWorker(name, "() => undefined", []);
   },
 
