@@ -10,6 +10,7 @@ const exclusive = 0o200;
 
 interface Node {
   mode: number;
+  parent: Node;
   node_ops: { readlink?(node: Node): string };
 }
 
@@ -25,10 +26,21 @@ export function correctFileSystem(fs: FileSystem, errno: Record<string, number>)
     }
   };
 
-  // It keeps the node of a file over which another was moved, and finds it again when that one is removed.
+  const folderOf = (path: string): Node => {
+    const folder: Node = fs.lookupPath(path, { parent: true }).node;
+    if (!fs.isDir(folder.mode)) throw error("ENOTDIR");
+    return folder;
+  };
+
+  // It compares texts to see whether a folder would go into itself, which links deceive; and it keeps the node of a file
+  // over which another was moved, and finds it again when that one is removed.
   fs.rename = (from: string, to: string): void => {
+    folderOf(from);
+    let above = folderOf(to);
     const moved = nodeAt(from);
     const covered = nodeAt(to);
+    for (; above !== moved && above.parent !== above; above = above.parent);
+    if (above === moved) throw error("EINVAL");
     rename(from, to);
     if (covered !== undefined && covered !== moved) fs.destroyNode(covered);
   };
