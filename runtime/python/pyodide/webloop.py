@@ -335,6 +335,36 @@ def _run(main, *, debug=None, loop_factory=None):
     return asyncio.get_event_loop().run_until_complete(main)
 
 
+class _Runner:
+    """asyncio.Runner on the one loop there is: it ends nothing, since what else runs there is not its own."""
+
+    def __init__(self, *, debug=None, loop_factory=None):
+        self._is_closed = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """The runner may not be used any more."""
+        self._is_closed = True
+
+    def get_loop(self):
+        """The event loop."""
+        if self._is_closed:
+            raise RuntimeError("Runner is closed")
+        return asyncio.get_event_loop()
+
+    def run(self, coro, *, context=None):
+        """Run the awaitable as asyncio.run does."""
+        loop = self.get_loop()
+        if inspect.iscoroutine(coro):
+            coro = loop.create_task(coro, context=context)
+        return loop.run_until_complete(coro)
+
+
 _all_tasks = asyncio.tasks.all_tasks
 
 
@@ -370,7 +400,8 @@ def install():
     asyncio.all_tasks = asyncio.tasks.all_tasks = _every_task
     policy = WebLoopPolicy()
     asyncio.events._set_event_loop_policy(policy)
-    asyncio.run = _run
+    asyncio.run = asyncio.runners.run = _run
+    asyncio.Runner = asyncio.runners.Runner = functools.wraps(asyncio.Runner, updated=())(_Runner)
     loop = policy.get_event_loop()
     _helpers.set_loop(loop)
     return loop
