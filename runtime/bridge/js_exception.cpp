@@ -24,6 +24,11 @@ struct js_exception {
 
 PyTypeObject* exception_type = nullptr;
 
+constexpr char documentation[] =
+    "An error that JavaScript threw, as a Python exception.\n\n"
+    "The error's properties (`name`, `message`, `stack`, `cause` …) are attributes; `js_error` is the error\n"
+    "itself. Thrown values that are no Error become one too. The traceback shows where JavaScript threw it.";
+
 js_exception& exception_of(py::handle self) { return *reinterpret_cast<js_exception*>(self.get()); }
 js::value thrown_of(py::handle self) { return exception_of(self).thrown.get(); }
 
@@ -137,7 +142,8 @@ const PyType_Slot* exception_slots() {
   static PyMemberDef members[] = {
       {"__weaklistoffset__", T_PYSSIZET, offsetof(js_exception, weakrefs), READONLY, nullptr},
       {nullptr, 0, 0, 0, nullptr}};
-  static const PyType_Slot slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+  static const PyType_Slot slots[] = {{Py_tp_doc, const_cast<char*>(documentation)},
+                                      {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
                                       {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
                                       slot<reprfunc, text>(Py_tp_str),
                                       slot<reprfunc, text>(Py_tp_repr),

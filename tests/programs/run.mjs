@@ -67,7 +67,6 @@ async function usePage(name, { use }, pyodide, bundle) {
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(60_000);
-    if (process.env.TRACE) page.on("console", (m) => console.log(m.text()));
     page.on("pageerror", (error) =>
       problems.push(process.env.TRACE ? error.stack : error.message.split("\n")[0]),
     );
@@ -127,7 +126,12 @@ for (const name of programs) {
     if (!values.reference) {
       const kelp = await seenOn(name, program, dist);
       program.expect(kelp, assert);
-      assert.deepEqual(kelp, other, "Kelp and the reference differ");
+      assert.deepEqual(kelp.uncaught ?? [], [], "errors that nobody caught on Kelp");
+      assert.deepEqual(
+        { ...kelp, uncaught: [] },
+        { ...other, uncaught: [] },
+        "Kelp and the reference differ",
+      );
     }
     console.log(`ok      ${name} (${Math.round((Date.now() - started) / 1000)} s)`);
   } catch (error) {

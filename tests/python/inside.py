@@ -1,6 +1,16 @@
 """Runs pytest inside the runtime and counts. Called by session.mjs."""
 
+import gc
+import sys
+
 import pytest
+from pyodide_js._api import liveCounts
+
+
+def live_references():
+    sys.last_exc = None  # the last exception that JavaScript was given is kept, as Python's own console keeps it
+    gc.collect()
+    return liveCounts().references
 
 
 class Counter:
@@ -23,8 +33,21 @@ class Counter:
             self.counts["errors"] += 1
 
 
-def run(arguments):
-    """pytest's exit status and the counts."""
+class NothingLeft:
+    """After each test Python holds as many JavaScript values as before it."""
+
+    @pytest.fixture(autouse=True)
+    def no_javascript_reference_is_left(self, request):
+        before = live_references()
+        yield
+        if request.node.get_closest_marker("may_leave_references"):
+            return
+        left = live_references() - before
+        assert left <= 0, f"the test left {left} references to JavaScript values (pyodide._api.keptValues() lists them)"
+
+
+def run(arguments, watched):
+    """pytest's exit status and the counts; `watched`: tests must leave no reference to a JavaScript value."""
     counter = Counter()
-    status = pytest.main(list(arguments), plugins=[counter])
+    status = pytest.main(list(arguments), plugins=[counter, *([NothingLeft()] if watched else [])])
     return {"status": int(status), **counter.counts}

@@ -50,7 +50,7 @@ async function main(dist, name, resultFile, more) {
   put(pyodide.FS, work, [{ name: "kelp_inside.py", bytes: readFileSync(join(here, "inside.py")) }]);
   pyodide.runPython(`import sys; sys.path.insert(0, ${JSON.stringify(work)})`);
   const inside = pyodide.pyimport("kelp_inside");
-  const result = inside.run(pyodide.toPy(pytestArguments(suite, folder, more)));
+  const result = inside.run(pyodide.toPy(pytestArguments(suite, folder, more)), suite.folder !== undefined);
   mkdirSync(dirname(resultFile), { recursive: true });
   writeFileSync(resultFile, JSON.stringify(result.toJs({ dict_converter: Object.fromEntries })));
 }

@@ -6,9 +6,7 @@ They are said better in Python than in C++: none is in the path of an ordinary c
 import asyncio
 import builtins
 import os
-import re
 import sys
-import traceback
 from importlib import import_module as _import_module
 
 from _pyodide_core import JsException, to_js
@@ -16,6 +14,7 @@ from _pyodide_core import JsException, to_js
 from . import _importhook, _json
 from ._errors import ConversionError, InternalError
 from ._missing import add_note_to_module_not_found_error
+from ._tracebacks import format_with_javascript, users_traceback
 
 __all__ = ["ConversionError", "InternalError"]
 
@@ -66,52 +65,13 @@ def repr_of(obj):
 
 # --- exceptions
 
-_own_folder = os.path.dirname(__file__)
-_own_files = (_own_folder + "/", os.path.join(os.path.dirname(_own_folder), "pyodide") + "/")
-
-
-def _users_traceback(tb):
-    """The traceback from the first frame that is not of this package: there the user's code begins."""
-    first = tb
-    while tb is not None and tb.tb_frame.f_code.co_filename.startswith(_own_files):
-        tb = tb.tb_next
-    return first if tb is None else tb
-
-
 def exception_type(exc):
     return type(exc).__name__
 
 
-# "    at name (file:///page.mjs:3:7)" in V8 and "name@file:///page.mjs:3:7" elsewhere.
-_js_frame = re.compile(r"^\s*(?:at )?(?:async )?(?:(.*?) ?[(@])?([^()@]+?):(\d+)(?::\d+)?\)?$")
-
-
-def _js_frames(stack):
-    """Lines of a JavaScript stack as frames of a Python traceback: the innermost is the last."""
-    for line in reversed(stack.splitlines()):
-        if found := _js_frame.match(line):
-            name, file, number = found.groups()
-            yield traceback.FrameSummary(file, int(number), name or "<anonymous>", lookup_line=False, line="")
-
-
-def _with_js_frames(formatted, exc):
-    """Where a JavaScript error was thrown belongs to the traceback; as a note it would come after the error itself."""
-    while exc is not None and formatted is not None:
-        notes = formatted.__notes__ or []
-        if isinstance(exc, JsException) and notes and notes[0].startswith("JavaScript stack:\n"):
-            formatted.stack.extend(_js_frames(notes[0]))
-            formatted.__notes__ = notes[1:]
-        if formatted.__cause__ is not None:
-            exc, formatted = exc.__cause__, formatted.__cause__
-        else:
-            exc, formatted = exc.__context__, formatted.__context__
-
-
 def format_exception(exc):
     add_note_to_module_not_found_error(exc)
-    formatted = traceback.TracebackException(type(exc), exc, _users_traceback(exc.__traceback__))
-    _with_js_frames(formatted, exc)
-    return "".join(formatted.format())
+    return format_with_javascript(exc, users_traceback(exc.__traceback__))
 
 
 def conversion_error(_none, message):

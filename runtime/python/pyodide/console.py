@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 from _pyodide import _interrupts
 
+from _pyodide._tracebacks import format_with_javascript
+
 from .code import CodeRunner
 
 __all__ = ["BANNER", "Console", "ConsoleFuture", "PyodideConsole", "repr_shorten"]
@@ -279,7 +281,7 @@ class Console:
         tb = error.__traceback__
         while tb is not None and tb.tb_frame.f_code.co_filename != self.filename:
             tb = tb.tb_next
-        return "".join(traceback.format_exception(type(error), error, tb or error.__traceback__))
+        return format_with_javascript(error, tb or error.__traceback__)
 
     def _remember(self, error: BaseException) -> None:
         sys.last_exc = error

@@ -37,14 +37,15 @@ const session = [
   "'still here'",
 ];
 
-/** Tracebacks name lines of files of the runtime, which are its own; what the reader wrote is kept. */
+/** Tracebacks name lines of files of the runtime, which are its own, and may quote source; what the reader wrote is kept. */
 function withoutRuntimeFrames(lines) {
   const kept = [];
   let dropping = false;
   for (const line of lines) {
     if (/^\s+File /.test(line)) dropping = !line.includes("<console>");
     else if (!/^\s/.test(line)) dropping = false;
-    if (!dropping) kept.push(line);
+    const quoted = /^\s+File /.test(kept.at(-1) ?? "") && /^ {4}/.test(line);
+    if (!dropping && !quoted) kept.push(line);
   }
   return kept;
 }

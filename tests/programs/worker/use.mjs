@@ -12,22 +12,16 @@ export async function use(page, { wheels }) {
       );
     const seen = {};
 
-    console.log("step sum");
     seen.sum = await client.run("sum(a) * factor", { a: [1, 2, 3], factor: 10 });
-    console.log("step nested");
     seen.nested = await client.run(
       "import math\n{'rows': [{'x': x, 'root': round(math.sqrt(x), 3)} for x in range(3)], 'text': 'ß', 'none': None}",
     );
-    console.log("step environment");
     seen.environment = await client.run("import os\n[os.environ['GREETING'], os.path.expanduser('~')]");
-    console.log("step globalsAreOwn");
     seen.globalsAreOwn = await failure(client.run("factor"));
     await client.run(
       "import sys\nprint('one', 2)\nprint('warning', file=sys.stderr)\nprint('é', end='')\nprint()",
     );
-    console.log("step lines");
     seen.lines = [...client.lines];
-    console.log("step awaited");
     seen.awaited = await client.run(`
 import asyncio
 async def after(seconds, value):
@@ -35,21 +29,16 @@ async def after(seconds, value):
     return value
 await asyncio.gather(after(0.02, 'slow'), after(0, 'quick'))
 `);
-    console.log("step timeout");
     seen.timeout = await failure(
       client.run("import asyncio\nawait asyncio.wait_for(asyncio.sleep(60), 0.01)"),
     );
 
-    console.log("step array");
     seen.array = await client.sum(Float64Array.from({ length: 1000 }, (_, i) => i / 4));
-    console.log("step bytes");
     seen.bytes = await client.run("bytes(data.to_py())[:3].hex()", {
       data: new Uint8Array([1, 171, 255, 7]),
     });
 
-    console.log("step installed");
     seen.installed = await client.install([wheels.micropip, wheels.packaging]);
-    console.log("step micropip");
     seen.micropip = await client.run(
       `
 import micropip
@@ -59,15 +48,12 @@ import six
 `,
       { address: wheels.six },
     );
-    console.log("step unknown");
     seen.unknown = await failure(client.run("import no_such_module_anywhere"));
 
     const loop = client.runSync("n = 0\nwhile True:\n  n += 1");
     await new Promise((resolve) => setTimeout(resolve, 200));
     client.interrupt();
-    console.log("step interrupted");
     seen.interrupted = await failure(loop);
-    console.log("step interruptValue");
     seen.interruptValue = client.interruptValue;
     const caught = client.runSync(`
 import time
@@ -80,11 +66,8 @@ answer
 `);
     await new Promise((resolve) => setTimeout(resolve, 200));
     client.interrupt();
-    console.log("step caught");
     seen.caught = await caught;
-    console.log("step afterwards");
     seen.afterwards = await client.run("1 + 1");
-    console.log("step atOnce");
     seen.atOnce = await Promise.all(Array.from({ length: 20 }, (_, i) => client.run(`${i} ** 2`)));
     return seen;
   }, wheels);

@@ -84,8 +84,12 @@ test("a program's error that goes into Python again is the same exception there"
   isSame.destroy();
 });
 
-test("without an error of Python the error of JavaScript comes through a program unchanged", async () => {
+test("an error that never was in Python comes through a program as it is", async () => {
   const pyodide = await loadPyodide();
-  assert.throws(() => pyodide.runPython(), /TypeError|argument/);
-  assert.throws(() => pyodide.runPython("1", { globals: 5 }), /globals|dict/);
+  caught(() => pyodide.runPython(source));
+  const globals = pyodide.toPy({});
+  globals.destroy();
+  const error = caught(() => pyodide.runPython("1", { globals }));
+  assert.match(error.message, /already been destroyed/);
+  assert.equal(error.constructor, Error);
 });

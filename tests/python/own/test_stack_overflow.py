@@ -224,6 +224,8 @@ def test_an_endless_recursion_through_c_is_a_recursion_error(run, name):
         sys.setrecursionlimit(limit)
 
 
+# The engine may run out of stack in the bridge's JavaScript, between taking an argument and giving it back.
+@pytest.mark.may_leave_references
 def test_an_endless_recursion_through_javascript_is_an_error(run):
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(1_000_000)
