@@ -26,7 +26,7 @@ export const suites = {
     once: true,
     atLeast: 2020,
   },
-  page: { title: "The runtime in a page and in workers", script: "page/run.mjs", once: true, atLeast: 110 },
+  page: { title: "The runtime in a page and in workers", script: "page/run.mjs", once: true, atLeast: 130 },
   programs: {
     title: "Programs for Pyodide's documented API",
     script: "programs/run.mjs",

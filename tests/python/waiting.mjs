@@ -75,7 +75,7 @@ const everywhere = [
     20,
   ],
   [
-    "r = []\nfor n in (3, 1, 2): asyncio.get_event_loop().call_later(n * 0.02, r.append, n)\nawait asyncio.sleep(0.15); r == [1, 2, 3]",
+    "r = []\nfor n in (3, 1, 2): asyncio.get_event_loop().call_later(n * 0.02, r.append, n)\nwhile len(r) < 3: await asyncio.sleep(0.01)\nr == [1, 2, 3]",
     true,
   ],
   [

@@ -122,7 +122,7 @@ class FetchResponse:
         try:
             return await getattr(self.js_response, read)()
         except JsException as error:
-            raise _as_abort(error) or error from None
+            raise _as_abort(error) or OSError(f"{self._url}: the answer ended early ({error.message})") from None
 
     async def buffer(self) -> Any:
         """The body as a JavaScript ArrayBuffer."""
@@ -163,7 +163,14 @@ class FetchResponse:
 
 
 def _as_abort(error: JsException) -> AbortError | None:
-    return AbortError(error) if error.name == "AbortError" else None
+    return AbortError(error) if error.name in ("AbortError", "TimeoutError") else None
+
+
+def _unreachable(url: str, error: JsException) -> str:
+    """A browser does not say more than that a request failed, so that pages cannot look around in the reader's network."""
+    if hasattr(global_this(), "location"):
+        return f"{url}: the server cannot be reached, or does not let this page read its answer (CORS): {error.message}"
+    return f"{url}: {error.message}"
 
 
 def _js_options(options: dict[str, Any]) -> Any:
@@ -188,23 +195,25 @@ async def pyfetch(url: Any, /, *, signal: Any = None, fetcher: Callable | None =
     controller = js.AbortController.new()
     signal = controller.signal if signal is None else js.AbortSignal.any(to_js([signal, controller.signal]))
     options = _js_options({**kwargs, "signal": signal})
+    address = url if isinstance(url, str) else url.url
     try:
         if fetcher is None:
             response = await js.fetch(url, options)
         else:
             response = await fetcher(js.Request.new(url, options), options)
     except JsException as error:
-        if error.name == "AbortError":
-            raise AbortError(error) from None
-        raise OSError(error.message) from error
-    return FetchResponse(url if isinstance(url, str) else url.url, response, controller, signal)
+        raise _as_abort(error) or OSError(_unreachable(address, error)) from error
+    return FetchResponse(address, response, controller, signal)
 
 
 def open_url(url: str) -> StringIO:
     """The text at an address, fetched while the page waits (browsers only). HTTP errors are not raised."""
     request = _request_class().new()
     request.open("GET", url, False)
-    request.send()
+    try:
+        request.send()
+    except JsException as error:
+        raise XHRNetworkError(_unreachable(url, error)) from error
     return StringIO(request.response)
 
 
@@ -330,7 +339,7 @@ class pyxhr:
         except JsException as error:
             if error.name == "TimeoutError":
                 raise XHRTimeoutError(error.message) from error
-            raise XHRNetworkError(error.message) from error
+            raise XHRNetworkError(_unreachable(url, error)) from error
         answer = request.response
         content = answer.to_bytes() if in_worker else bytes(ord(character) & 0xFF for character in answer or "")
         return XHRResponse(request, content)
