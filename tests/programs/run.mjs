@@ -67,9 +67,7 @@ async function usePage(name, { use }, pyodide, bundle) {
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(60_000);
-    page.on("pageerror", (error) =>
-      problems.push(process.env.TRACE ? error.stack : error.message.split("\n")[0]),
-    );
+    page.on("pageerror", (error) => problems.push(error.message.split("\n")[0]));
     await page.addInitScript(() => {
       window.pyodideAddress = "/pyodide/pyodide.mjs";
     });
