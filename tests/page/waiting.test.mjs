@@ -7,9 +7,14 @@ import { openPage } from "./support.mjs";
 
 const browser = await openPage();
 
+// All are made before the first test: the file counts as done when no test is left.
+const engines = [];
 for (const withoutSuspending of [false, true]) {
   const engine = withoutSuspending ? "without stack switching" : "with stack switching";
-  const worker = await browser.worker(engine, { withoutSuspending });
+  engines.push({ withoutSuspending, engine, worker: await browser.worker(engine, { withoutSuspending }) });
+}
+
+for (const { withoutSuspending, engine, worker } of engines) {
   for (const { code, way, gives } of waitingCases(!withoutSuspending))
     test(
       `${way}, ${engine}: ${code.trim().split("\n").at(-1).slice(0, 100)}`,
