@@ -26,6 +26,23 @@ export class Block {
   }
 }
 
+// Fresh memory costs a page fault for each of its pages, again and again: the last block is kept, if it is not huge.
+const mostKept = 1 << 22;
+let spare: Block | undefined;
+
+/** An empty block. */
+export function openBlock(): Block {
+  const block = spare ?? new Block();
+  spare = undefined;
+  block.length = 0;
+  return block;
+}
+
+/** The block is not used any more. */
+export function closeBlock(block: Block): void {
+  if (block.bytes.byteLength <= mostKept) spare = block;
+}
+
 /** Containers in the order in which they were met, which is their number. Few are met again: only those are counted. */
 export class Met {
   readonly #all = new Set<object>();

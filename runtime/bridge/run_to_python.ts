@@ -58,6 +58,6 @@ export function convertToPython(
     link.memory.check();
     return link.memory.u32[(link.fromPython >>> 2) + 2]!;
   } finally {
-    for (const address of writer.owned) link.exports.py_decref(address);
+    writer.close();
   }
 }

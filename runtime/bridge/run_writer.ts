@@ -3,7 +3,7 @@
 import { Tag } from "../js/wire.ts";
 import { bytesOf, formatOf, tagOf } from "./buffer_format.ts";
 import { stateOfProxy } from "./py_proxy.ts";
-import { Block, Met } from "./run_parts.ts";
+import { closeBlock, Met, openBlock } from "./run_parts.ts";
 import type { Values } from "./values.ts";
 
 export type PyConverter = (
@@ -17,7 +17,7 @@ const longText = 4096;
 const mostText = 2 ** 26;
 
 export class RunWriter {
-  readonly cells = new Block();
+  readonly cells = openBlock();
   /** All texts of the run one after the other: one call encodes them. */
   text = "";
   readonly objects: number[] = [];
@@ -42,6 +42,12 @@ export class RunWriter {
     this.cells.u32[at >>> 2] = tag;
     this.cells.u32[(at >>> 2) + 1] = aux;
     return at;
+  }
+
+  /** The run was read. */
+  close(): void {
+    closeBlock(this.cells);
+    for (const address of this.owned) this.values.link.exports.py_decref(address);
   }
 
   write(value: any, depth: number): void {
