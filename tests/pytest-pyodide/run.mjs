@@ -1,4 +1,4 @@
-// Runs pytest-pyodide, as it comes from the package index, against a distribution, in Node and, when named, in Chromium:
+// Runs pytest-pyodide, as it comes from the package index, against a distribution, in Node and in Chromium, or in those named:
 //   node tests/pytest-pyodide/run.mjs FOLDER [--result FILE] [node|chrome …] [-- argument of pytest …]
 
 import { spawnSync } from "node:child_process";
@@ -89,7 +89,7 @@ const env = {
   PATH: `${dirname(process.execPath)}:${process.env.PATH}`, // the Node that runs this
 };
 const total = { status: 0, passed: 0, failed: 0, errors: 0, skipped: 0, xfailed: 0, xpassed: 0 };
-for (const runtime of runtimes.length > 0 ? runtimes : ["node"]) {
+for (const runtime of runtimes.length > 0 ? runtimes : ["node", "chrome"]) {
   if (runtime === "chrome") offerChromium(env);
   const report = join(build, `${runtime}.xml`);
   const runner = runtime === "chrome" ? ["--runner", "playwright"] : [];

@@ -34,10 +34,10 @@ export const suites = {
     atLeast: 5,
   },
   "pytest-pyodide": {
-    title: "pytest-pyodide in Node",
+    title: "pytest-pyodide in Node and Chromium",
     script: "pytest-pyodide/run.mjs",
     once: true,
-    atLeast: 16,
+    atLeast: 32,
   },
   own: {
     title: "Kelp's own tests",
