@@ -38,6 +38,8 @@ KELP_EXPORT(kelp_free) void kelp_free(void* block) { std::free(block); }
 KELP_EXPORT(kelp_live_slots) int kelp_live_slots() { return live_references(); }
 KELP_EXPORT(kelp_slot_count) int kelp_slot_count() { return int(js::slot_count()); }
 KELP_EXPORT(kelp_slot) js::value kelp_slot(int slot) { return js::slot_value(std::uint32_t(slot)); }
+KELP_EXPORT(kelp_make_room) int kelp_make_room(int slots) { return from_js<make_room>(slots); }
+KELP_EXPORT(kelp_put_back) void kelp_put_back(int slot, js::value v) { js::put_back(std::uint32_t(slot), v); }
 
 // --- JavaScript values for Python: they answer a new reference (0 when memory is used up)
 KELP_EXPORT(kelp_js_proxy) PyObject* kelp_js_proxy(js::value v, int flags) { return wrap_js(v, flags); }

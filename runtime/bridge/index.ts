@@ -6,6 +6,7 @@ import { Link } from "../js/link.ts";
 import { Status } from "../js/wire.ts";
 import { PyBufferView } from "./buffer_view.ts";
 import { ConversionError, errorOfProgram, PythonError } from "./errors.ts";
+import { restoreBridge, restoreKept, saveBridge, whatRuns, type BridgeState } from "./image.ts";
 import { makeOperations } from "./operations.ts";
 import { proxyClasses } from "./py_proxy_classes.ts";
 import { stateOfProxy } from "./py_proxy.ts";
@@ -15,16 +16,20 @@ import { scheduleMacrotask } from "./schedule.ts";
 import type {
   BridgeInterface,
   BridgeOptions,
+  ImageOptions,
   KeptValue,
   LiveCounts,
   MainModule,
   PyProxy,
+  ResumeOptions,
   RunOptions,
   ToPyOptions,
 } from "./types.ts";
 import { Values } from "./values.ts";
 
 export type * from "./types.ts";
+export type { BridgeState } from "./image.ts";
+export { registerComlink } from "./comlink.ts";
 export { PyBufferView } from "./buffer_view.ts";
 export { ConversionError, PythonError } from "./errors.ts";
 export { canSwitchStacks } from "./suspend.ts";
@@ -40,13 +45,23 @@ export class Bridge implements BridgeInterface {
   #evalCodeAsync: any;
   /** Values that each interpreter gets when it starts, by name. */
   readonly #wellKnown = new Map<string, object>([["globalThis", globalThis]]);
+  /** Callbacks of the event loop that have not run. */
+  #scheduled = 0;
   #baseReferences = 0;
   #baseProxies = 0;
 
   constructor(options: BridgeOptions) {
     this.#options = options;
     this.#values.fullErrors = options.fullErrors ?? false;
-    const host = { schedule: scheduleMacrotask };
+    const host = {
+      schedule: (task: () => void, milliseconds: number): void => {
+        this.#scheduled++;
+        scheduleMacrotask(() => {
+          this.#scheduled--;
+          task();
+        }, milliseconds);
+      },
+    };
     this.imports = {
       ...makeImports(this.#values, makeOperations(this.#values, host)),
       js_suspend: this.#values.suspender.import(),
@@ -71,6 +86,10 @@ export class Bridge implements BridgeInterface {
     this.#evalCode = code.eval_code.copy();
     this.#evalCodeAsync = code.eval_code_async.copy();
     this.#import("pyodide.webloop").install().destroy?.();
+    this.#countFromHere();
+  }
+
+  #countFromHere(): void {
     this.#baseReferences = this.#link.exports.kelp_live_slots();
     this.#baseProxies = this.#values.liveProxies;
   }
@@ -78,6 +97,37 @@ export class Bridge implements BridgeInterface {
   setApi(api: object): void {
     this.#wellKnown.set("pyodide_js", api);
     this.registerJsModule("pyodide_js", api);
+  }
+
+  saveImage(options: ImageOptions): BridgeState {
+    const reason = whatRuns(this.#values, this.#scheduled) ?? this.#askPython("prepare");
+    if (reason) throw new Error(`makeMemorySnapshot: no image can be taken now: ${reason}`);
+    const held = [this.#globals, stateOfProxy(this.#globals)!.fallback, this.#evalCode, this.#evalCodeAsync];
+    return saveBridge(this.#values, this.#wellKnown, held, options);
+  }
+
+  restoreImage(state: BridgeState): void {
+    const [globals, builtins, evalCode, evalCodeAsync] = restoreBridge(this.#values, state);
+    stateOfProxy(globals)!.fallback = builtins;
+    [this.#globals, this.#evalCode, this.#evalCodeAsync] = [globals, evalCode, evalCodeAsync];
+    this.#wellKnown.set("js", this.#options.jsGlobals);
+  }
+
+  resumeImage(api: object, state: BridgeState, { env, deserializer }: ResumeOptions): void {
+    this.#wellKnown.set("pyodide_js", api);
+    restoreKept(this.#values, this.#wellKnown, state.kept, deserializer);
+    this.#askPython("resume", this.toPy(env));
+    if (this.#options.jsGlobals !== globalThis) this.registerJsModule("js", this.#options.jsGlobals);
+    this.#countFromHere();
+  }
+
+  #askPython(name: string, ...args: unknown[]): any {
+    const module = this.#import("_pyodide._image");
+    try {
+      return module[name](...args);
+    } finally {
+      module.destroy();
+    }
   }
 
   get globals(): PyProxy {

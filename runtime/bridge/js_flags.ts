@@ -1,5 +1,7 @@
 // Twin of js_flags.h: what a JavaScript object can do, which decides the type of its proxy in Python.
 
+import { isComlinkProxy } from "./comlink.ts";
+
 export const enum JsFlag {
   callable = 1 << 0,
   iterable = 1 << 1,
@@ -113,6 +115,7 @@ function isRecord(object: any): boolean {
 export function jsFlags(object: any): number {
   if (Array.isArray(object) && Object.getPrototypeOf(object) === arrayPrototype) return ofArray;
   try {
+    if (isComlinkProxy(object)) return JsFlag.callable | JsFlag.awaitable;
     if (typeof object === "function" && Object.getPrototypeOf(object) === functionPrototype)
       return ofFunction | methodFlags(object);
     if (Object.getPrototypeOf(object) === objectPrototype && isRecord(object)) return 0;

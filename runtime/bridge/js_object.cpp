@@ -29,7 +29,7 @@ py::ref missing_attribute(PyObject* self, PyObject* name) {
   if (own == nullptr) return raise_attribute_error(name);
   if (auto value = py::dict_get(own, name)) return value;
   if (PyUnicode_CompareWithASCIIString(name, "__all__") != 0) return raise_attribute_error(name);
-  return evaluate(operation::object_keys, target_of(self));
+  return py::call(helper("names_of_module"), py::handle(self));
 }
 
 py::ref get_attr(PyObject* self, PyObject* name) {

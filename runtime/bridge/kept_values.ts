@@ -4,11 +4,24 @@
 import type { KeptValue } from "./types.ts";
 import type { Values } from "./values.ts";
 
+/** Values of the page that are behind getters which may be asked: the others might do something. */
+const readable = [
+  "caches",
+  "crypto",
+  "document",
+  "fetch",
+  "indexedDB",
+  "location",
+  "navigator",
+  "performance",
+];
+
 /** What an object that every interpreter has offers: its own properties, getters left alone. */
 function* membersOf(object: object): Iterable<[string, unknown]> {
   for (const name of Object.getOwnPropertyNames(object)) {
     const own = Object.getOwnPropertyDescriptor(object, name);
     if (own !== undefined && "value" in own) yield [name, own.value];
+    else if (object === globalThis && readable.includes(name)) yield [name, (object as any)[name]];
   }
 }
 
@@ -17,6 +30,7 @@ const isObject = (value: unknown): value is object =>
 
 export class KeptValues {
   readonly #names = new Map<unknown, string>();
+  readonly #values = new Map<string, object>();
 
   constructor(
     readonly values: Values,
@@ -28,7 +42,14 @@ export class KeptValues {
   }
 
   #name(value: unknown, name: string): void {
-    if (isObject(value) && !this.#names.has(value)) this.#names.set(value, name);
+    if (!isObject(value)) return;
+    this.#values.set(name, value);
+    if (!this.#names.has(value)) this.#names.set(value, name);
+  }
+
+  /** The value of this name, if there is one. */
+  find(name: string): object | undefined {
+    return this.#values.get(name);
   }
 
   list(): KeptValue[] {

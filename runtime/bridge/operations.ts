@@ -1,6 +1,7 @@
 // Operations on JavaScript values that Python asks for through js_operation: one row each in operations.inc, found there
 // by its number. The groups follow the Python protocols.
 
+import { isComlinkProxy } from "./comlink.ts";
 import { iteratorResult, missing, PythonFault, Raw, type Operation } from "../js/imports.ts";
 import { Tag } from "../js/wire.ts";
 import { bytesOf, formatOf } from "./buffer_format.ts";
@@ -55,6 +56,7 @@ function ownNames(self: any): string[] {
 }
 
 function text(self: any): string {
+  if (isComlinkProxy(self)) return "[object Comlink proxy]";
   try {
     return typeof self === "symbol" || Object.getPrototypeOf(Object(self)) !== null
       ? self.toString()

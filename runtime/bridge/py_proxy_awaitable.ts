@@ -18,7 +18,7 @@ function thrown(error: unknown): unknown {
 
 /** The one promise of this awaitable: Python starts it when first asked. */
 export function promiseOf(state: ProxyState): Promise<any> {
-  return (state.promise ??= new Promise((resolve, reject) => {
+  return (state.promise ??= state.values.link.promise((resolve, reject) => {
     state.values.help(
       state.live(),
       "settle_promise",

@@ -4,6 +4,7 @@
 #include "runtime/bridge/js_exception.h"
 #include "runtime/bridge/js_proxy.h"
 #include "runtime/js/ref.h"
+#include "runtime/js/slots.h"
 #include "runtime/py/call.h"
 
 namespace bridge {
@@ -31,6 +32,11 @@ const void* bridge_layout() {
 int live_references() {
   keep_for_reader({});
   return int(js::live_slots());
+}
+
+int make_room(int slots) {
+  js::make_room_for_slots(std::uint32_t(slots));
+  return js::ok;
 }
 
 int check_signals() {

@@ -17,6 +17,9 @@ const void* bridge_layout();
 // Kept JavaScript values, after letting go of what was kept for the last reader.
 int live_references();
 
+// Before kept JavaScript values of a memory image are put back. No result.
+int make_room(int slots);
+
 // Runs pending signal handlers.
 int check_signals();
 

@@ -29,6 +29,8 @@ type WriteArguments = (state: ProxyState, positional: any[], keywords: [string, 
 export class Suspender {
   /** Promising calls that have begun and have neither slept nor ended: JavaScript frames of each are on the stack. */
   #nested = 0;
+  /** Promising calls that have begun and not ended. */
+  running = 0;
   #enter: ((...args: any[]) => Promise<any>) | undefined;
 
   constructor(readonly values: Values) {}
@@ -98,10 +100,14 @@ export class Suspender {
       this.#nested--;
       exports.kelp_set_stack_pointer(before);
     }
-    const answer = await running.catch((error: unknown) => {
-      link.end(error);
-      throw error;
+    this.running++;
+    const answer = await link.promise<number>((resolve, reject) => {
+      running.then(resolve, (error: unknown) => {
+        reject(error);
+        link.end(error);
+      });
     });
+    this.running--;
     exports.kelp_set_stack_pointer(outermostStack); // no wasm frame is left below: this is a turn of the event loop
     exports.kelp_give_back_stack(stack);
     return answer;
@@ -116,21 +122,31 @@ export class Suspender {
   /** A callback of the event loop, which may wait. Errors in it go to the platform, as those of any task do. */
   runCallback(state: ProxyState): void {
     const over = (): void => state.release("it was a callback of the event loop and has run");
+    if (this.values.link.ended !== undefined) return; // whoever ended it was told
     if (canSwitchStacks) {
       void this.#run(state, over);
       return;
     }
     try {
       state.call([]);
+    } catch (error) {
+      if (!this.#wasHeard()) throw error;
     } finally {
       over();
     }
+  }
+
+  /** The interpreter has ended, and the task that ended it was waited for. */
+  #wasHeard(): boolean {
+    const { link } = this.values;
+    return link.ended !== undefined && link.endWasHeard;
   }
 
   async #run(state: ProxyState, over: () => void): Promise<void> {
     try {
       await this.call(state, [], [], () => 0);
     } catch (error) {
+      if (this.#wasHeard()) return;
       globalThis.reportError === undefined
         ? setTimeout(() => {
             throw error;

@@ -1,5 +1,7 @@
 // What the loader and the bridge promise each other. `Bridge` in index.ts implements `BridgeInterface`.
 
+import type { BridgeState } from "./image.ts";
+
 /** The instantiated main module, as the loader hands it over right after `WebAssembly.instantiate`. */
 export interface MainModule {
   exports: WebAssembly.Exports;
@@ -42,6 +44,18 @@ export interface KeptValue {
   holder: string;
 }
 
+export interface ImageOptions {
+  /** Makes something that JSON can hold of a kept value that has no name. */
+  serializer?: (value: any) => unknown;
+}
+
+export interface ResumeOptions {
+  /** Added to the environment. */
+  env: Record<string, string>;
+  /** Turns what a serializer made into a value again. */
+  deserializer: ((serialized: any) => unknown) | undefined;
+}
+
 export interface LiveCounts {
   /** PyProxies that are not destroyed. */
   proxies: number;
@@ -79,6 +93,12 @@ export interface BridgeInterface {
   checkInterrupt(): void;
   /** Sets whether messages are long and proxies remember their origin; returns the old value. */
   setDebug(on: boolean): boolean;
+  /** What a memory image must know besides linear memory. Throws one clear error if none can be taken now. */
+  saveImage(options: ImageOptions): BridgeState;
+  /** Instead of start(): linear memory is now that of an image. */
+  restoreImage(state: BridgeState): void;
+  /** Instead of setApi(): puts the kept values back and lets Python go on. */
+  resumeImage(api: object, state: BridgeState, options: ResumeOptions): void;
   liveCounts(): LiveCounts;
   keptValues(): KeptValue[];
 }

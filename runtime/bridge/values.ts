@@ -277,8 +277,12 @@ export class Values {
 
   finishResult(result: unknown): void {
     const state = stateOfProxy(result);
-    if (state !== undefined && !state.roundtrip && state.values === this)
-      state.endOfCall("This borrowed proxy was automatically destroyed when it was returned to Python");
+    if (state === undefined || state.roundtrip || state.values !== this || !state.isAlive) return;
+    // The proxy may be the only owner: Python gets a reference of its own.
+    const { address } = state;
+    this.link.exports.py_incref(address);
+    state.endOfCall("This borrowed proxy was automatically destroyed when it was returned to Python");
+    this.writePython(this.link.fromJs, address, Mark.none);
   }
 
   // --- single values
@@ -353,6 +357,14 @@ export class Values {
     this.#none = this.toPython(undefined);
   }
   #none = 0;
+
+  /** The address of None: what startUp found, which an image brings along. */
+  get none(): number {
+    return this.#none;
+  }
+  set none(address: number) {
+    this.#none = address;
+  }
 
   helpNone(name: string, ...args: unknown[]): any {
     return this.help(this.#none, name, ...args);

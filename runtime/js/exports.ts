@@ -9,6 +9,8 @@ export interface BridgeExports {
   kelp_live_slots(): number;
   kelp_slot_count(): number;
   kelp_slot(slot: number): any;
+  kelp_make_room(slots: number): number;
+  kelp_put_back(slot: number, value: unknown): void;
   kelp_js_proxy(value: unknown, flags: number): number;
   kelp_js_method(value: unknown, flags: number): number;
   kelp_js_exception(value: unknown): number;

@@ -26,7 +26,18 @@ function stopped(cause: unknown): Error {
   );
 }
 
+/** What JavaScript knows of linear memory, for a memory image. */
+export interface LinkState {
+  names: string[];
+  interned: [text: string, address: number][];
+  top: number;
+  end: number;
+}
+
 const slots = 2 ** 24; // generation * slots + slot is an exact integer
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === "object" && value !== null) || typeof value === "function";
 
 export class Link {
   readonly memory = new Memory();
@@ -48,6 +59,10 @@ export class Link {
   /** What wasm itself threw (a trap, the engine's stack used up), once that has happened. */
   ended: { cause: unknown } | undefined;
   #onFatal: (error: unknown) => void = () => undefined;
+  /** Fails what waits for Python. */
+  readonly #waiting = new Set<(error: unknown) => void>();
+  /** Whether somebody who waited was told that the interpreter has ended. */
+  endWasHeard = false;
 
   /**
    * A JavaScript error that leaves wasm has cut off C frames in the middle of their work: reference counts, thread
@@ -56,7 +71,27 @@ export class Link {
   end(cause: unknown): void {
     if (this.ended !== undefined) return;
     this.ended = { cause };
+    this.endWasHeard = this.#waiting.size > 0;
+    for (const reject of this.#waiting) reject(stopped(cause));
+    this.#waiting.clear();
     this.#onFatal(cause);
+  }
+
+  /** A promise that Python keeps, by calling what `start` was given. It fails when the interpreter ends before that. */
+  promise<T>(start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settled = (): void => void this.#waiting.delete(reject);
+      this.#waiting.add(reject);
+      try {
+        start(
+          (value) => (settled(), resolve(value)),
+          (error) => (settled(), reject(error)),
+        );
+      } catch (error) {
+        settled();
+        throw error;
+      }
+    });
   }
 
   #guarded(bare: BridgeExports): BridgeExports {
@@ -98,6 +133,28 @@ export class Link {
     this.#end = this.top + arenaSize - 8;
     this.outermostStack = exports.kelp_stack_pointer();
     this.memory.check();
+  }
+
+  state(): LinkState {
+    return { names: this.names, interned: [...this.#interned], top: this.top, end: this.#end };
+  }
+
+  /** Linear memory is now that of an image. */
+  restore({ names, interned, top, end }: LinkState): void {
+    this.memory.refresh();
+    this.names.splice(0, Infinity, ...names);
+    this.#interned.clear();
+    for (const [text, address] of interned) this.#interned.set(text, address);
+    this.top = top;
+    this.#end = end;
+  }
+
+  /** A kept value of an image: the Python object that stands for it is known again. */
+  putBack(slot: number, value: unknown): void {
+    this.exports.kelp_put_back(slot, value);
+    if (!isObject(value) || this.ownerOfSlot(slot) === 0) return;
+    const record = (this.memory.u32[this.#records >>> 2]! >>> 2) + slot * 2;
+    this.known.set(value, this.memory.u32[record]! * slots + slot);
   }
 
   /** Takes bytes from the arena; the caller puts `top` back when he is done. Aligned to 8. */

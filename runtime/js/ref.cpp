@@ -80,6 +80,11 @@ void ref::release(std::uint32_t slot) noexcept {
 
 std::uint32_t slot_count() { return table_size(); }
 value slot_value(std::uint32_t slot) { return table_get(slot); }
+void put_back(std::uint32_t slot, value v) { table_set(slot, v); }
+
+void make_room_for_slots(std::uint32_t count) {
+  if (count > table_size()) table_grow(count - table_size());
+}
 
 std::uint32_t live_slots() {
   const auto size = table_size();

@@ -1,10 +1,12 @@
 // The object that loadPyodide returns, which Python sees as the module pyodide_js.
 
+import { registerComlink } from "../bridge/index.ts";
 import type { BridgeInterface } from "../bridge/types.ts";
 import { archiveUnpacker } from "./archive.ts";
 import { canvasApi } from "./canvas.ts";
 import type { Config } from "./config.ts";
 import { setInterruptBuffer } from "./interrupt.ts";
+import { makeImage } from "./image/make-image.ts";
 import type { RunningMain } from "./main-module.ts";
 import { nativeFolderMounter } from "./native-folder.ts";
 import { opfsMounter } from "./opfs/mount.ts";
@@ -58,7 +60,10 @@ export function makeApi(runtime: Runtime): PyodideAPI {
     mountOPFS: opfsMounter(glue.FS, glue.ERRNO_CODES, linearMemory(main)),
     setInterruptBuffer: (buffer) => setInterruptBuffer(main, bridge, buffer),
     checkInterrupt: () => bridge.checkInterrupt(),
+    registerComlink,
+    useNodeSockFS,
     setDebug: (on) => bridge.setDebug(on),
+    makeMemorySnapshot: (options) => makeImage(runtime, options),
   };
 }
 
@@ -70,6 +75,13 @@ function linearMemory({ exports, memory }: RunningMain) {
       exports.aligned_alloc(pageOfMemory, Math.ceil(size / pageOfMemory) * pageOfMemory) >>> 0,
     bytes: () => new Uint8Array(memory.buffer),
   };
+}
+
+async function useNodeSockFS(): Promise<never> {
+  throw new Error(
+    "useNodeSockFS: Python's sockets cannot be connected to Node's here; open the connection in JavaScript and hand its " +
+      "streams to Python, or use pyodide.http",
+  );
 }
 
 /** Package names given from JavaScript or Python. */

@@ -56,9 +56,9 @@ function refuseImpossible(options: PyodideConfig): void {
   if (options.lockFileContents !== undefined && options.lockFileURL !== undefined) {
     throw new Error("loadPyodide takes lockFileURL or lockFileContents, not both");
   }
-  if (options._makeSnapshot || options._loadSnapshot) {
+  if (options._loadSnapshot !== undefined && options.args !== undefined) {
     throw new Error(
-      "loadPyodide cannot make or load memory snapshots; leave _makeSnapshot and _loadSnapshot out",
+      "loadPyodide: args are for Python's start, which is over in a memory image; leave args out",
     );
   }
   for (const [name, value] of Object.entries(options.env ?? {})) {

@@ -8,12 +8,11 @@ import type { FileSystem } from "./public-types.ts";
 import { stdlibPath } from "./version.ts";
 
 /** Lays out the folders, puts the standard library in place, goes to the home folder. */
-export async function prepareFileSystem(fs: FileSystem, config: Config, stdlib: Uint8Array): Promise<void> {
+export function prepareFileSystem(fs: FileSystem, config: Config, stdlib: Uint8Array): void {
   const home = config.env["HOME"] ?? homeFolder;
   for (const folder of [sitePackages, sharedLibraries, "/bin", home]) fs.mkdirTree(folder);
   fs.writeFile(stdlibPath, stdlib, { canOwn: true });
   fs.chdir(home);
-  await config.options.fsInit?.(fs, { sitePackages });
 }
 
 /** What dynamic loading asks of the file system. */

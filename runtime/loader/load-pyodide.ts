@@ -1,6 +1,6 @@
 // loadPyodide: downloads in parallel, starts the main module, the interpreter and the bridge, installs packages.
 
-import { Bridge } from "../bridge/index.ts";
+import { Bridge, type BridgeState } from "../bridge/index.ts";
 import { invalidateImports } from "./archive.ts";
 import { makeApi, type Runtime } from "./api.ts";
 import { compileMain } from "./compile-main.ts";
@@ -12,10 +12,11 @@ import { fetchBytes } from "./fetch.ts";
 import { correctFileSystem } from "./file-system-corrections.ts";
 import { hostFolderMounter, prepareFileSystem } from "./filesystem.ts";
 import { loadLock } from "./lock.ts";
+import { openImage, restoreFolders, restoreMemory } from "./image/restore-image.ts";
 import type { StagedFile } from "./install-wheel.ts";
 import { importFactory, startMainModule, startPython, type RunningMain } from "./main-module.ts";
 import { moduleNames } from "./module-names.ts";
-import { PackageManager } from "./packages.ts";
+import { PackageManager, sitePackages } from "./packages.ts";
 import { makePrivateApi, type PrivateApi } from "./private-api.ts";
 import type { PyodideAPI, PyodideConfig } from "./public-types.ts";
 import { Streams } from "./streams.ts";
@@ -31,6 +32,7 @@ export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideA
     loadLock(config),
     defaultStreams(),
   ]);
+  const image = options._loadSnapshot && openImage(await options._loadSnapshot, compiled, stdlib);
   const fatal: { handler?: (error: unknown) => void } = {};
   const bridge = new Bridge({ jsGlobals: config.jsglobals, onFatal: (error) => fatal.handler?.(error) });
   const main = await startMainModule(factory, compiled, config, bridge);
@@ -38,16 +40,26 @@ export async function loadPyodide(options: PyodideConfig = {}): Promise<PyodideA
   correctFileSystem(FS, ERRNO_CODES);
   const streams = new Streams(FS, ERRNO_CODES, streamEnds);
   connectStreams(streams, config);
-  await prepareFileSystem(FS, config, stdlib);
-  startPython(main, config);
-  bridge.start();
+  prepareFileSystem(FS, config, stdlib);
+  if (image) restoreFolders(FS, image);
+  await config.options.fsInit?.(FS, { sitePackages });
+  if (image) {
+    await restoreMemory(main, bridge, image);
+  } else {
+    startPython(main, config);
+    bridge.start();
+  }
   const packages = new PackageManager(config, lock, {
     fs: FS,
     invalidateImports: () => invalidateImports(bridge),
     prepareModule: (file) => prepareModule(main, file),
   });
+  Object.assign(packages.loadedPackages, image?.header.loadedPackages);
   const mountHostFolder = await hostFolderMounter(FS);
-  const { api, privateApi } = publish({ config, main, bridge, packages, streams, mountHostFolder });
+  const { api, privateApi } = publish(
+    { config, main, bridge, packages, streams, mountHostFolder },
+    image?.header.bridge,
+  );
   fatal.handler = (error) => (privateApi["on_fatal"] as ((error: unknown) => void) | undefined)?.(error);
   if (config.packages.length > 0) await api.loadPackage([...config.packages]);
   return api;
@@ -67,13 +79,18 @@ async function fetchStandardLibrary(url: URL): Promise<Uint8Array> {
   );
 }
 
-function publish(runtime: Runtime): { api: PyodideAPI; privateApi: PrivateApi } {
+function publish(runtime: Runtime, imageState?: BridgeState): { api: PyodideAPI; privateApi: PrivateApi } {
   const api = makeApi(runtime);
   const privateApi = makePrivateApi(runtime, api);
-  const { main, bridge } = runtime;
+  const { config, main, bridge } = runtime;
   Object.assign(main.glue, moduleNames(main, bridge));
   Object.assign(api, { _module: main.glue, _api: privateApi });
-  runtime.bridge.setApi(api);
+  if (imageState === undefined) bridge.setApi(api);
+  else
+    bridge.resumeImage(api, imageState, {
+      env: config.options.env ?? {},
+      deserializer: config.options._snapshotDeserializer,
+    });
   return { api, privateApi };
 }
 

@@ -17,6 +17,9 @@ export interface RunningMain {
   readonly memory: WebAssembly.Memory;
   readonly loader: DynamicLoader;
   readonly modules: CompiledModules;
+  readonly module: WebAssembly.Module;
+  /** At least so many bytes of memory. Emscripten must do it, or its views of memory stay behind. */
+  growMemory(bytes: number): void;
 }
 
 /** What the bridge takes part with. */
@@ -78,7 +81,11 @@ export async function startMainModule(
     files,
     modules,
   );
-  return { glue, exports, memory, loader, modules };
+  const growMemory = (bytes: number): void => {
+    if (!host["env"]!["emscripten_resize_heap"]!(bytes))
+      throw new Error(`there are no ${Math.ceil(bytes / 1e6)} MB of memory left for Python`);
+  };
+  return { glue, exports, memory, loader, modules, module: compiled.module, growMemory };
 }
 
 function settings(glue: Glue, config: Config): object {

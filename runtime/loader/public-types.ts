@@ -141,10 +141,12 @@ export interface PyodideConfig {
   toJsLiteralMap?: boolean;
   /** @deprecated */
   pyproxyToStringRepr?: boolean;
-  /** @ignore */
+  /** Without effect: every interpreter can be made a memory image of. */
   _makeSnapshot?: boolean;
-  /** @ignore */
-  _loadSnapshot?: unknown;
+  /** Experimental: what makeMemorySnapshot gave. Python goes on from there instead of starting. */
+  _loadSnapshot?: Uint8Array | ArrayBuffer | Promise<Uint8Array | ArrayBuffer>;
+  /** Makes values again of what makeMemorySnapshot's serializer gave. */
+  _snapshotDeserializer?: (serialized: any) => unknown;
   /** @ignore */
   _sysExecutable?: string;
 }
@@ -240,5 +242,14 @@ export interface PyodideAPI {
   setInterruptBuffer(buffer?: TypedArray): void;
   /** Acts upon a pending interrupt now. */
   checkInterrupt(): void;
+  /** Lets proxies of the library Comlink, whose module is given, be called and awaited in Python. */
+  registerComlink(Comlink: any): void;
+  /** Not offered: rejects. */
+  useNodeSockFS(options?: { connect?: unknown }): Promise<void>;
   setDebug(on: boolean): boolean;
+  /**
+   * Experimental: this interpreter as bytes for `loadPyodide({ _loadSnapshot })` of the same build. Files in memory are in
+   * it; open files, mounted folders, running tasks and JavaScript objects that Python keeps are refused.
+   */
+  makeMemorySnapshot(options?: { serializer?: (value: any) => unknown }): Uint8Array;
 }

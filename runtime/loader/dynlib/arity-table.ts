@@ -48,6 +48,12 @@ export class ArityTable {
     return { address: this.#address, count: this.#capacity };
   }
 
+  /** Memory is now that of an image, with the table in it. */
+  restore({ address, count }: { address: number; count: number }): void {
+    [this.#address, this.#capacity] = [address, count];
+    this.#counts = new Uint8Array(this.memory.buffer, address, count).slice();
+  }
+
   #grow(length: number): void {
     const counts = new Uint8Array(length).fill(unknown);
     counts.set(this.#counts);

@@ -3,7 +3,7 @@
 
 import { ArityTable, type ArityExports } from "./arity-table.ts";
 import type { CompiledModules } from "./compiled-modules.ts";
-import { Library } from "./library.ts";
+import { Library, type Placement } from "./library.ts";
 import { Linker, type Unlinked } from "./linker.ts";
 import { Placer, type Allocator, type Placed } from "./placement.ts";
 import { Symbols, withNeeded, type HostImports } from "./symbols.ts";
@@ -27,6 +27,16 @@ export interface MainModule {
 
 type MainExports = ArityExports & Allocator;
 
+/** What a memory image says of side modules. */
+export interface SavedLibraries {
+  modules: { path: string; needed: string[] }[]; // in the order in which they were loaded
+  globals: { path: string; after: number }[]; // opened with RTLD_GLOBAL when so many were loaded
+  handles: string[];
+  placed: readonly Placed[];
+  tableLength: number;
+  arity: { address: number; count: number };
+}
+
 const global = 0x100; // RTLD_GLOBAL
 const sharedLibraries = "/usr/lib";
 
@@ -38,6 +48,8 @@ export class DynamicLoader {
   readonly #linker: Linker;
   readonly #loaded = new Map<string, Library>(); // by resolved path
   readonly #handles: Library[];
+  readonly #globals: SavedLibraries["globals"] = [];
+  readonly #firstOwn: number; // table entry after those of the main module
   #error: string | undefined;
 
   constructor(
@@ -49,6 +61,7 @@ export class DynamicLoader {
     this.#main = new Library("", info);
     this.#main.exports = exports;
     this.#handles = [this.#main];
+    this.#firstOwn = table.length;
     this.#symbols = new Symbols(this.#main, host);
     this.#placer = new Placer(main, table);
     this.#arity = new ArityTable(main, memory, table);
@@ -71,12 +84,17 @@ export class DynamicLoader {
     if (path === undefined) return 1;
     try {
       const library = this.load(path);
-      if (flags & global) for (const each of withNeeded(library)) this.#symbols.addGlobal(each);
+      if (flags & global) this.#openGlobally(library);
       return this.#handleOf(library);
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
       return 0;
     }
+  }
+
+  #openGlobally(library: Library): void {
+    for (const each of withNeeded(library)) this.#symbols.addGlobal(each);
+    this.#globals.push({ path: library.path, after: this.#loaded.size });
   }
 
   /** The address of a variable or the table index of a function; 0 if there is none. Handle 0 is RTLD_DEFAULT. */
@@ -130,13 +148,73 @@ export class DynamicLoader {
     const bytes = this.files.read(path);
     if (bytes === undefined) throw new Error(`${path} cannot be loaded: there is no such file`);
     const info = readSideModule(path, bytes);
-    const library = new Library(path, info);
+    const library = new Library(path, info, bytes.length);
     opening.set(path, library);
     for (const name of info.dylink!.needed) {
       library.needed.push(this.#collect(this.#findNeeded(library, name), group, opening));
     }
     group.set(path, { library, module: this.compiled.get(path, bytes) });
     return library;
+  }
+
+  /** For a memory image: which modules are loaded, where, and how they are reached. */
+  save(): SavedLibraries {
+    const foreign = this.#placer.foreignEntries(this.#firstOwn);
+    if (foreign.length > 0)
+      throw new Error(
+        `${foreign.length} functions were put into the function table by others than the loader (callbacks of ctypes); ` +
+          "let them go first",
+      );
+    for (const { path, size } of this.#loaded.values())
+      if (this.files.read(path)?.length !== size)
+        throw new Error(`the file ${path} has changed since it was loaded`);
+    return {
+      modules: [...this.#loaded.values()].map(({ path, needed }) => ({
+        path,
+        needed: needed.map((each) => each.path),
+      })),
+      globals: this.#globals,
+      handles: this.#handles.slice(1).map(({ path }) => path),
+      placed: this.placed.filter(({ path }) => path === "" || this.#loaded.has(path)), // not of those that failed
+      tableLength: this.#placer.table.length,
+      arity: this.#arity.location,
+    };
+  }
+
+  /** Brings the modules of an image back. The files must be there; memory is copied in afterwards. */
+  restore(saved: SavedLibraries): void {
+    const places = new Map(
+      saved.placed.flatMap((each) => (each.kind === "module" ? [[each.path, each]] : [])),
+    );
+    const modules = saved.modules.map(({ path }) => this.#reopen(path, places.get(path)!));
+    for (const { path, needed } of saved.modules)
+      this.#loaded.get(path)!.needed.push(...needed.map((each) => this.#loaded.get(each)!));
+    const functions = saved.placed.filter((each) => each.kind === "function");
+    this.#placer.restore(saved.placed, saved.tableLength, () =>
+      this.#linker.restore(modules, functions, (count) => this.#reopenGlobally(saved.globals, count)),
+    );
+    for (const path of saved.handles) this.#handles.push(this.#loaded.get(path)!);
+  }
+
+  /** After memory was copied in. */
+  restored({ arity }: SavedLibraries): void {
+    this.#arity.restore(arity);
+  }
+
+  #reopen(path: string, placement: Placement): Unlinked {
+    const bytes = this.files.read(path);
+    if (bytes === undefined) throw new Error(`the memory image does not have the file ${path}`);
+    const library = new Library(path, readSideModule(path, bytes), bytes.length);
+    library.placement = placement;
+    this.#loaded.set(path, library);
+    return { library, module: this.compiled.get(path, bytes) };
+  }
+
+  #reopenGlobally(globals: SavedLibraries["globals"], count: number): void {
+    for (const { path, after } of globals)
+      if (after === count)
+        for (const each of withNeeded(this.#loaded.get(path)!)) this.#symbols.addGlobal(each);
+    if (count === this.#loaded.size) this.#globals.push(...globals);
   }
 
   #check(library: Library): void {

@@ -22,6 +22,7 @@ export class Library {
   constructor(
     readonly path: string, // "" for the main module
     readonly info: WasmInfo,
+    readonly size = 0, // bytes of its file
   ) {}
 
   get isMain(): boolean {

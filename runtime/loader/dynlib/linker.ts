@@ -3,12 +3,14 @@
 
 import type { ArityTable } from "./arity-table.ts";
 import { Library } from "./library.ts";
-import type { Placer } from "./placement.ts";
+import type { Placed, Placer } from "./placement.ts";
 import { asWasmFunction, forwarders } from "./stubs.ts";
 import type { FoundFunction, Symbols } from "./symbols.ts";
 import type { FunctionType, Import } from "./wasm-reader.ts";
 
 type Exports = Record<string, WebAssembly.ExportValue | undefined>;
+
+type PlacedFunction = Extract<Placed, { kind: "function" }>;
 
 /** One module of a group that is being linked. */
 export interface Unlinked {
@@ -35,7 +37,7 @@ export class Linker {
     for (const { library } of group) this.#place(library);
     try {
       const offsets = group.map((each) => this.#instantiate(each));
-      group.forEach(({ library }, i) => this.#fillOffsets(library, offsets[i]!));
+      for (const each of offsets) this.#fillOffsets(each);
     } catch (error) {
       for (const { library } of group) this.placer.release(library.path);
       throw error;
@@ -64,6 +66,43 @@ export class Linker {
     return slot;
   }
 
+  /**
+   * Instantiates modules in the places that an image says, in their old order. Nothing of them runs, since what they
+   * would do to memory is in the image. `before` is called before each with its number, and at the end.
+   */
+  restore(
+    modules: readonly Unlinked[],
+    functions: readonly PlacedFunction[],
+    before: (count: number) => void,
+  ): void {
+    const libraries = new Map(modules.map(({ library }) => [library.path, library]));
+    for (const { path, name, slot } of functions)
+      this.#restoreFunction(libraries.get(path), path, name, slot);
+    const offsets = modules.map((each, i) => {
+      before(i);
+      return this.#instantiate(each);
+    });
+    before(modules.length);
+    for (const each of offsets) this.#fillOffsets(each);
+  }
+
+  #restoreFunction(library: Library | undefined, path: string, name: string, slot: number): void {
+    const { main } = this.symbols;
+    const owner = path === "" && main.functionType(name) !== undefined ? main : library;
+    if (owner !== undefined) {
+      owner.slots.set(owner.info.exports.get(name)!.index, slot);
+      if (owner.isMain) this.table.set(slot, owner.exportedFunction(name));
+      return;
+    }
+    const found = path === "" ? this.symbols.hostFunction(name) : undefined;
+    if (found === undefined || !("host" in found))
+      throw new Error(
+        `the memory image has a table entry for ${name}, which ${path || "the runtime"} does not have`,
+      );
+    this.#hostSlots.set(found.host, slot);
+    this.table.set(slot, asWasmFunction(found.host, found.type));
+  }
+
   #hostPointer(host: Function, type: FunctionType, name: string): number {
     const known = this.#hostSlots.get(host);
     if (known !== undefined) return known;
@@ -79,8 +118,8 @@ export class Linker {
   }
 
   #instantiate({ library, module }: Unlinked): Offsets {
-    const offsets = new Offsets(library);
     const scope = this.symbols.scope(library);
+    const offsets = new Offsets(scope);
     const imports: Record<string, Exports> = { env: this.#base(library) };
     const later: { name: string; slot: number; type: FunctionType }[] = [];
     for (const wanted of library.info.imports) {
@@ -133,8 +172,8 @@ export class Linker {
     }
   }
 
-  #fillOffsets(library: Library, offsets: Offsets): void {
-    const scope = this.symbols.scope(library);
+  #fillOffsets(offsets: Offsets): void {
+    const { scope } = offsets;
     offsets.fill(
       (name) => this.symbols.findData(scope, name)?.dataAddress(name) ?? 0,
       (name) => {
@@ -150,7 +189,8 @@ class Offsets {
   readonly #data = new Map<string, WebAssembly.Global>();
   readonly #functions = new Map<string, WebAssembly.Global>();
 
-  constructor(readonly library: Library) {}
+  /** `scope`: where the module's names are looked up. */
+  constructor(readonly scope: readonly Library[]) {}
 
   data(name: string): WebAssembly.Global {
     return cell(this.#data, name);

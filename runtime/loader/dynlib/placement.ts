@@ -16,8 +16,9 @@ export interface Allocator {
 }
 
 export class Placer {
-  readonly #placed: Placed[] = [];
+  #placed: Placed[] = [];
   readonly #starts = new Map<string, number>(); // what calloc returned, by path
+  #restoring = false;
 
   constructor(
     readonly main: Allocator,
@@ -41,6 +42,8 @@ export class Placer {
 
   /** A table entry for one function. */
   placeFunction(path: string, name: string): number {
+    if (this.#restoring)
+      throw new Error(`the memory image has no table entry for ${name} of ${path || "the runtime"}`);
     const slot = this.table.grow(1);
     this.#placed.push({ kind: "function", path, name, slot });
     return slot;
@@ -53,6 +56,26 @@ export class Placer {
     this.#placed.splice(index, 1);
     this.main.free(this.#starts.get(path)!);
     this.#starts.delete(path);
+  }
+
+  /** Table entries beyond the main module's that somebody else made (callbacks of ctypes): by their places. */
+  foreignEntries(firstOwn: number): number[] {
+    const own = new Set<number>();
+    for (const entry of this.#placed) {
+      if (entry.kind === "function") own.add(entry.slot);
+      else for (let i = 0; i < entry.tableSize; i++) own.add(entry.tableBase + i);
+    }
+    const all = Array.from({ length: this.table.length - firstOwn }, (_, i) => firstOwn + i);
+    return all.filter((slot) => !own.has(slot) && this.table.get(slot) !== null);
+  }
+
+  /** Gives out again what an image had: nothing may be placed while `link` runs. */
+  restore(placed: readonly Placed[], tableLength: number, link: () => void): void {
+    this.table.grow(tableLength - this.table.length);
+    this.#placed = [...placed];
+    this.#restoring = true;
+    link();
+    this.#restoring = false;
   }
 
   #allocate(path: string, size: number): number {

@@ -59,6 +59,10 @@ export class Symbols {
     return type !== undefined && host !== undefined ? { host, type } : undefined;
   }
 
+  hostFunction(name: string): FoundFunction | undefined {
+    return this.#hostFunction("env", name);
+  }
+
   /** Why the module's imports cannot be met, one phrase for each reason; empty if they can. */
   problems(library: Library): string[] {
     const scope = this.scope(library);

@@ -49,6 +49,13 @@ def unregister_js_module(_none, name):
     _importhook.unregister_js_module(name)
 
 
+def names_of_module(module):
+    """What `from module import *` takes from a JavaScript object that says nothing of it."""
+    from js import Object
+
+    return Object.getOwnPropertyNames(module).to_py()
+
+
 # --- descriptions
 
 
@@ -302,5 +309,6 @@ def holders_of(proxy):
             return f"{modules.get(id(holder), 'a dict')}[{', '.join(keys)}]"
         return f"a {type(holder).__qualname__}"
 
-    holders = [each for each in gc.get_referrers(proxy) if type(each).__name__ != "frame"]
+    own = {id(cell) for cell in describe.__closure__}
+    holders = [each for each in gc.get_referrers(proxy) if type(each).__name__ != "frame" and id(each) not in own]
     return f"{type(proxy).__name__} in {', '.join(map(describe, holders[:8])) or 'nothing that the collector knows'}"

@@ -7,13 +7,13 @@ from importlib.util import spec_from_loader
 
 
 class JsLoader(Loader):
-    """Gives out a JavaScript object as module."""
+    """Gives out a JavaScript object as module. It holds none: modules have their loader as attribute, and would stay."""
 
-    def __init__(self, module):
-        self._module = module
+    def __init__(self, find):
+        self._find = find
 
     def create_module(self, spec):
-        return self._module
+        return self._find(spec.name)
 
     def exec_module(self, module):
         pass
@@ -29,17 +29,18 @@ class JsFinder(MetaPathFinder):
         self.modules = {}
 
     def find_spec(self, fullname, path, target=None) -> ModuleSpec | None:
+        if self._find(fullname) is None:
+            return None
+        return spec_from_loader(fullname, JsLoader(self._find), origin="javascript")
+
+    def _find(self, fullname):
         parent, _, child = fullname.rpartition(".")
         if not parent:
-            if fullname not in self.modules:
-                return None
-            return spec_from_loader(fullname, JsLoader(self.modules[fullname]), origin="javascript")
+            return self.modules.get(fullname)
         if parent.partition(".")[0] not in self.modules:
             return None
         module = getattr(sys.modules[parent], child, None)
-        if module is None or isinstance(module, (str, int, float, bool)):
-            return None
-        return spec_from_loader(fullname, JsLoader(module), origin="javascript")
+        return None if isinstance(module, (str, int, float, bool)) else module
 
     def register_js_module(self, name, module):
         """Make a JavaScript object importable under this name."""

@@ -86,4 +86,6 @@ export const rows = [
   { py: "f = js_eval('(o) => JSON.stringify(o)'); f(a=[1, {'b': 2}])", gives: '{"a":[1,{"b":2}]}', reference: "raises For more information about the cause of this error, use `pyodide.setDebug(true)`", why: "arguments are alive during the call" },
   { py: "f = js_eval('(o) => JSON.stringify(o)'); f(to_js({'a': {'b': [1]}}))", gives: '{"a":{"b":[1]}}' },
   { py: "js_eval('(x) => x instanceof Array')(to_js([])), js_eval('(x) => x instanceof Array')([])", gives: "(True, False)" },
+  { py: "import pyodide_js\nsum(pyodide_js.toPy(js_eval('[1, 2]'))), len(pyodide_js.toPy(js_eval('[1, 2, 3]')))", gives: "(3, 3)" },
+  { py: "import pyodide_js\nmake = js_eval('(toPy) => toPy({a: [1]})')\nmake(pyodide_js.toPy)['a'][0]", gives: "1" },
 ];

@@ -82,6 +82,8 @@ export const rows = [
   { js: "{ pyodide.registerJsModule(\"m1\", {a: 1, f: (x) => x + 1, sub: {b: 2}}); return py(\"import m1\\nfrom m1 import f\\nfrom m1.sub import b\\n[m1.a, f(1), b]\").toJs(); }", gives: "object [1, 2, 2]" },
   { js: "{ pyodide.registerJsModule(\"m2\", {sub: {deep: {c: 3}}}); return py(\"import m2.sub.deep as d\\nd.c\"); }", gives: "number 3" },
   { js: '{ pyodide.registerJsModule("m3", {a: 1}); pyodide.unregisterJsModule("m3"); return py("import m3"); }', gives: "raises ModuleNotFoundError: No module named 'm3'" },
+  { js: "{ pyodide.registerJsModule(\"m10\", {a: 1, _b: 2, f: () => 3, sub: {c: 4}}); return py(\"from m10 import *\\nfrom m10.sub import *\\n[a, _b, f(), c, sub.c]\").toJs(); }", gives: "object [1, 2, 3, 4, 4]" },
+  { py: "from js import *\nMath.max(1, 2), JSON.stringify(to_js([1]))", gives: "(2, '[1]')" },
   { js: 'pyodide.unregisterJsModule("never")', gives: "raises ValueError: There is no JavaScript module 'never' (or it is a module of Python's own)", reference: "raises ValueError: Cannot unregister 'never': no Javascript module with that name is registered", why: "the text says what is wrong with which value" },
   { js: "{ pyodide.registerJsModule(\"m4\", {a: 1}); pyodide.registerJsModule(\"m4\", {a: 2}); return py(\"import m4\\nm4.a\"); }", gives: "number 2" },
   { js: "pyodide.registerJsModule(5, {})", gives: "raises TypeError: the name of a JavaScript module must be a str, not int", reference: "raises TypeError: Argument 'name' must be a str, not 'int'", why: "the text says what is wrong with which value" },

@@ -20,3 +20,31 @@ test("what ends inside WebAssembly says so to every later call, and another runt
   assert.doesNotThrow(() => proxy.destroy());
   assert.equal(other.runPython("1 + 1"), 2);
 });
+
+test("an awaited call that ends inside WebAssembly rejects", async () => {
+  const broken = await loadPyodide();
+  await assert.rejects(
+    broken.runPythonAsync(`import asyncio\nawait asyncio.sleep(0)${overflow}`),
+    /call stack/,
+  );
+  await assert.rejects(broken.runPythonAsync("1 + 1"), stopped);
+});
+
+test("what waits for Python fails when the interpreter ends elsewhere", async () => {
+  const broken = await loadPyodide();
+  broken.runPython("import asyncio\nasync def never(): await asyncio.get_event_loop().create_future()");
+  const waiting = [
+    broken.runPythonAsync("await never()"),
+    broken.runPythonAsync("from js import Promise\nawait Promise.new(lambda *_: None)"),
+    broken.runPython("asyncio.ensure_future(never())").then((value) => value),
+  ];
+  if (WebAssembly.Suspending)
+    waiting.push(broken.runPythonAsync("from pyodide.ffi import run_sync\nrun_sync(never())"));
+  const ends = Promise.allSettled(waiting);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.throws(() => broken.runPython(overflow), RangeError);
+  for (const { status, reason } of await ends) {
+    assert.equal(status, "rejected");
+    assert.match(reason.message, stopped);
+  }
+});
