@@ -10,7 +10,7 @@ export async function defaultStreams(): Promise<DefaultStreams> {
 
 function browserStreams(): DefaultStreams {
   return {
-    stdin: () => ({ isatty: false, read: valueReader(ask, true) }),
+    stdin: () => ({ isatty: false, ...valueReader(ask, true) }),
     stdout: () => ({ isatty: false, ...lineWriter((line) => console.log(line)) }),
     stderr: () => ({ isatty: false, ...lineWriter((line) => console.warn(line)) }),
   };

@@ -43,6 +43,8 @@ export function makePrivateApi(runtime: Runtime, api: PyodideAPI): PrivateApi {
     // for tests that look for leaks. keptValues says which they are and who holds them.
     liveCounts: () => runtime.bridge.liveCounts(),
     keptValues: () => runtime.bridge.keptValues(),
+    // Ours: what _pyodide's input() waits for.
+    takeInputPromise: () => runtime.streams.takeInputPromise(),
     // JupyterLite sets it; the bridge calls it when WebAssembly itself failed.
     on_fatal: undefined,
   };

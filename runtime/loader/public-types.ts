@@ -71,11 +71,14 @@ export interface LoadPackageOptions {
   progressCallback?: (progress: LoadProgress) => void;
 }
 
+export type InputValue = string | ArrayBuffer | ArrayBufferView | number | null | undefined;
+
 export interface StdinOptions {
   /**
-   * Gives the next input: text (a line end is added), bytes, one byte as a number; null or undefined is the end.
+   * Gives the next input: text (a line end is added), bytes, one byte as a number; null or undefined is the end. It may give
+   * a promise of it, for which Python's `input()` waits where it can (docs/where-waiting-works.md).
    */
-  stdin?: () => string | ArrayBuffer | Uint8Array | number | null | undefined;
+  stdin?: () => InputValue | PromiseLike<InputValue>;
   /** Fills the buffer and returns how many bytes it wrote; 0 is the end. */
   read?: (buffer: Uint8Array) => number;
   /** Every read fails with an input/output error. */
@@ -116,7 +119,7 @@ export interface PyodideConfig {
   fullStdLib?: boolean;
   /** Default: python_stdlib.zip in indexURL. */
   stdLibURL?: string;
-  stdin?: () => string | ArrayBuffer | Uint8Array | number | null | undefined;
+  stdin?: () => InputValue | PromiseLike<InputValue>;
   stdout?: (line: string) => void;
   stderr?: (line: string) => void;
   /** What `import js` gives. Default: globalThis. */

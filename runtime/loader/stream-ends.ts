@@ -1,8 +1,12 @@
 // The outer ends of Python's standard streams: functions that take or give bytes.
 
+import type { InputValue } from "./public-types.ts";
+
 export interface Reader {
   /** Fills the buffer, returns the number of bytes; 0 is the end of input. */
   read(buffer: Uint8Array): number;
+  /** The promise that the last read met instead of a value, once; when it is fulfilled its value is the next one. */
+  takePromise?(): Promise<void> | undefined;
   readonly isatty: boolean;
 }
 
@@ -52,17 +56,42 @@ export function byteWriter(byte: (value: number) => void): Pick<Writer, "write">
   };
 }
 
-export type InputValue = string | ArrayBuffer | ArrayBufferView | number | null | undefined;
+/** What a read answers that cannot wait for a promise. */
+export class InputLater extends Error {
+  override name = "InputLater";
+}
 
-/** Reads from a function that gives text, bytes, or one byte at a time. */
-export function valueReader(next: () => InputValue, autoEOF: boolean): (buffer: Uint8Array) => number {
+/** Reads from a function that gives text, bytes, or one byte at a time; or promises of them, for who can wait (input()). */
+export function valueReader(
+  next: () => InputValue | PromiseLike<InputValue>,
+  autoEOF: boolean,
+): Pick<Reader, "read" | "takePromise"> {
   let rest = new Uint8Array(0);
-  return (buffer) => {
+  let arrived: { value: InputValue } | undefined;
+  let promise: Promise<void> | undefined;
+  const take = (): InputValue => {
+    if (arrived !== undefined) {
+      const { value } = arrived;
+      arrived = undefined;
+      return value;
+    }
+    const value = next();
+    if (!isPromise(value)) return value;
+    promise = Promise.resolve(value).then((value) => {
+      arrived = { value };
+    });
+    promise.catch(() => {}); // whoever takes it hears of it
+    throw new InputLater(
+      "standard input is a promise here, and only input() can wait for one, where the engine can suspend WebAssembly and" +
+        " Python was called by runPythonAsync or callPromising",
+    );
+  };
+  const read = (buffer: Uint8Array): number => {
     let filled = 0;
     while (filled < buffer.length) {
       let single = false;
       if (rest.length === 0) {
-        const value = next();
+        const value = take();
         if (value === null || value === undefined) break;
         single = typeof value === "number";
         rest = toBytes(value);
@@ -76,6 +105,16 @@ export function valueReader(next: () => InputValue, autoEOF: boolean): (buffer: 
     }
     return filled;
   };
+  const takePromise = (): Promise<void> | undefined => {
+    const taken = promise;
+    promise = undefined;
+    return taken;
+  };
+  return { read, takePromise };
+}
+
+function isPromise(value: unknown): value is PromiseLike<InputValue> {
+  return typeof (value as PromiseLike<InputValue> | null | undefined)?.then === "function";
 }
 
 function toBytes(value: NonNullable<InputValue>): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byteWriter, lineWriter, valueReader, type InputValue } from "./stream-ends.ts";
+import type { InputValue } from "./public-types.ts";
+import { byteWriter, InputLater, lineWriter, valueReader } from "./stream-ends.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -48,7 +49,7 @@ test("bytes are given one by one", () => {
 });
 
 function readAll(values: InputValue[], autoEOF: boolean, size = 100): string[] {
-  const read = valueReader(() => values.shift(), autoEOF);
+  const { read } = valueReader(() => values.shift(), autoEOF);
   const parts: string[] = [];
   for (;;) {
     const buffer = new Uint8Array(size);
@@ -77,4 +78,17 @@ test("bytes and numbers are input too", () => {
 
 test("other values are refused", () => {
   assert.throws(() => readAll([{} as never], true), /must be text, bytes, a number/);
+});
+
+test("a promise ends the read; when it is fulfilled its value comes next", async () => {
+  const values = [Promise.resolve("first"), "second"];
+  const { read, takePromise } = valueReader(() => values.shift(), true);
+  const buffer = new Uint8Array(20);
+  assert.throws(() => read(buffer), InputLater);
+  const promise = takePromise!();
+  assert.equal(takePromise!(), undefined);
+  await promise;
+  assert.equal(new TextDecoder().decode(buffer.slice(0, read(buffer))), "first\n");
+  assert.equal(new TextDecoder().decode(buffer.slice(0, read(buffer))), "second\n");
+  assert.equal(read(buffer), 0);
 });

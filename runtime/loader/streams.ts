@@ -1,7 +1,7 @@
 // Standard input, output and error of Python, each a device of the module's file system whose other end is
 // a function of the page, or Node's own file descriptor.
 
-import { lineWriter, byteWriter, valueReader, type Reader, type Writer } from "./stream-ends.ts";
+import { lineWriter, byteWriter, InputLater, valueReader, type Reader, type Writer } from "./stream-ends.ts";
 import type { FileSystem, OutputOptions, StdinOptions } from "./public-types.ts";
 
 /** What the streams are connected to when nothing was asked for. */
@@ -81,9 +81,23 @@ export class Streams {
       return action();
     } catch (error) {
       if ((error as Error)?.name === "ErrnoError") throw error;
-      console.error("a handler of Python's standard streams failed:", error);
+      if (error instanceof InputLater) this.#unwaited(error);
+      else console.error("a handler of Python's standard streams failed:", error);
       throw new this.fs.ErrnoError(this.errno["EIO"]);
     }
+  }
+
+  /** For input(): the promise that the read which has just failed met, if that was why. */
+  takeInputPromise(): Promise<void> | undefined {
+    return this.#ends[0].takePromise?.();
+  }
+
+  /** Says why the read failed, unless input() takes the promise and waits. */
+  #unwaited(error: InputLater): void {
+    const end = this.#ends[0];
+    setTimeout(() => {
+      if (end.takePromise?.() !== undefined) console.error(error.message);
+    });
   }
 
   /** Answers isatty() and terminal requests (of the C library) for a stream that is a terminal. */
@@ -113,7 +127,7 @@ function readerOf(options: StdinOptions): Reader | undefined {
   }
   if (error) return { isatty: false, read: failingRead };
   if (read) return { isatty, read: (buffer) => read.call(options, buffer) };
-  return stdin && { isatty, read: valueReader(() => stdin.call(options), autoEOF) };
+  return stdin && { isatty, ...valueReader(() => stdin.call(options), autoEOF) };
 }
 
 function failingRead(): number {

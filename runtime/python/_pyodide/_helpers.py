@@ -11,7 +11,7 @@ from importlib import import_module as _import_module
 
 from _pyodide_core import JsException, to_js
 
-from . import _importhook, _json
+from . import _importhook, _input, _json
 from ._errors import ConversionError, InternalError
 from ._missing import add_note_to_module_not_found_error
 from ._tracebacks import format_with_javascript, users_traceback
@@ -19,6 +19,7 @@ from ._tracebacks import format_with_javascript, users_traceback
 __all__ = ["ConversionError", "InternalError"]
 
 _importhook.install()
+_input.install()
 _json.install()
 
 

@@ -22,17 +22,15 @@ def _is_awaitable(value) -> bool:
     return inspect.isawaitable(value)
 
 
-def _run_handle(handle: asyncio.Handle) -> None:
-    try:
-        handle._run()
-    except (KeyboardInterrupt, SystemExit) as error:
-        # A task raises these although it keeps them too, to end a loop that Python runs. This loop cannot end, and
-        # whoever waits for the task gets them from it. An interrupt may have hit any task; it is meant for who waits.
-        task = getattr(handle._callback, "__self__", None)
-        is_kept = isinstance(task, asyncio.Task) and task.done()
-        is_told = isinstance(error, KeyboardInterrupt) and _interrupts.deliver(error)
-        if not (is_kept or is_told):
-            raise
+def _end_of(handle: asyncio.Handle, error: BaseException) -> None:
+    """A callback ended with KeyboardInterrupt or SystemExit, which no loop may keep to itself."""
+    # A task raises these although it keeps them too, to end a loop that Python runs. This loop cannot end, and
+    # whoever waits for the task gets them from it. An interrupt may have hit any task; it is meant for who waits.
+    task = getattr(handle._callback, "__self__", None)
+    is_kept = isinstance(task, asyncio.Task) and task.done()
+    is_told = isinstance(error, KeyboardInterrupt) and _interrupts.deliver(error)
+    if not (is_kept or is_told):
+        raise error
 
 
 class _Thenable:
@@ -171,9 +169,19 @@ class WebLoop(asyncio.AbstractEventLoop):
             for _ in range(len(ready)):
                 if not ready:
                     return
-                handle = ready.popleft()
-                if not handle._cancelled:
-                    _run_handle(handle)
+                # An interrupt strikes after a call, so there is none between taking a handle and running it.
+                handle = ready[0]
+                del ready[0]
+                if handle._cancelled:
+                    continue
+                try:
+                    handle._run()
+                except (KeyboardInterrupt, SystemExit) as error:
+                    _end_of(handle, error)
+        except KeyboardInterrupt as error:
+            # It struck the loop itself, between two callbacks.
+            if not _interrupts.deliver(error):
+                raise
         finally:
             if ready:
                 self._schedule()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { loadPyodide } from "./dist.mjs";
+import { loadPyodide, loadWithOutput } from "./dist.mjs";
 
 let pyodide;
 before(async () => {
@@ -100,4 +100,50 @@ test("wrong combinations are refused", () => {
   assert.throws(() => pyodide.setStdout({ batched() {}, raw() {} }), /takes one of batched, raw and write/);
   assert.throws(() => pyodide.setStdout({ batched() {}, isatty: true }), /terminal/);
   assert.throws(() => pyodide.setStdin({ stdin() {}, error: true }), /takes one of stdin, read and error/);
+});
+
+const canSwitchStacks = "Suspending" in WebAssembly;
+const later = (value) => new Promise((resolve) => setTimeout(() => resolve(value), 20));
+
+test(
+  "input() waits for a promise of standard input, while tasks go on",
+  { skip: !canSwitchStacks },
+  async () => {
+    const { pyodide, lines } = await loadWithOutput();
+    const answers = ["Ada", "36", Promise.reject(new Error("gone")), null];
+    pyodide.setStdin({ stdin: () => (answers[0] === null ? null : later(answers.shift())) });
+    const result = await pyodide.runPythonAsync(`
+    import asyncio
+    ticks = []
+    async def tick():
+        while True:
+            ticks.append(1)
+            await asyncio.sleep(0.002)
+    task = asyncio.ensure_future(tick())
+    got = [input("name? "), input("age? ")]
+    try:
+        input()
+    except Exception as error:
+        got.append(str(error))
+    try:
+        input()
+    except EOFError:
+        got.append("end")
+    task.cancel()
+    [*got, len(ticks) > 3]
+  `);
+    assert.deepEqual(result.toJs(), ["Ada", "36", "Error: gone", "end", true]);
+    pyodide.runPython("import sys; sys.stdout.flush()");
+    assert.deepEqual(lines.stdout, ["name? ", "age? "]);
+  },
+);
+
+test("where nobody can wait, a promise of standard input is an OSError, and its value the next input", async () => {
+  const pyodide = await loadPyodide();
+  let asked = 0;
+  pyodide.setStdin({ stdin: () => (asked++ === 0 ? later("late") : "at once") });
+  assert.throws(() => pyodide.runPython("input()"), { type: "OSError" });
+  await later();
+  await later();
+  assert.equal(pyodide.runPython("input() + ', ' + input()"), "late, at once");
 });
