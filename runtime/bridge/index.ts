@@ -78,15 +78,23 @@ export class Bridge implements BridgeInterface {
     this.#values.startUp();
     this.#wellKnown.set("js", this.#options.jsGlobals);
     this.registerJsModule("js", this.#options.jsGlobals);
-    const main = this.#import("__main__");
-    this.#globals = main.__dict__.copy();
-    const state = stateOfProxy(this.#globals)!;
-    state.fallback = this.#import("builtins").__dict__.copy();
-    const code = this.#import("pyodide.code");
-    this.#evalCode = code.eval_code.copy();
-    this.#evalCodeAsync = code.eval_code_async.copy();
-    this.#import("pyodide.webloop").install().destroy?.();
+    [this.#globals] = this.#attributesOf("__main__", "__dict__");
+    [stateOfProxy(this.#globals)!.fallback] = this.#attributesOf("builtins", "__dict__");
+    [this.#evalCode, this.#evalCodeAsync] = this.#attributesOf("pyodide.code", "eval_code", "eval_code_async");
+    const [install] = this.#attributesOf("pyodide.webloop", "install");
+    install().destroy?.();
+    install.destroy();
     this.#countFromHere();
+  }
+
+  /** Attributes of a module, each a proxy that lives by itself; no other is left for the garbage collector. */
+  #attributesOf(module: string, ...names: string[]): any[] {
+    const proxy = this.#import(module);
+    try {
+      return names.map((name) => proxy[name].copy());
+    } finally {
+      proxy.destroy();
+    }
   }
 
   #countFromHere(): void {

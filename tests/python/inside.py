@@ -36,6 +36,9 @@ class Counter:
 class NothingLeft:
     """After each test Python holds as many JavaScript values as before it."""
 
+    def pytest_configure(self, config):
+        config.addinivalue_line("markers", "may_leave_references: the test says why it may leave some")
+
     @pytest.fixture(autouse=True)
     def no_javascript_reference_is_left(self, request):
         before = live_references()
