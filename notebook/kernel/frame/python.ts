@@ -80,14 +80,15 @@ export class PythonRunner {
     return true;
   }
 
-  /** Ends a cell that waits for something. One that computes sees the signal in shared memory before this is called. */
+  /** Ends a cell that waits for something, where no memory is shared: else Python looks for the signal, also when it waits. */
   cancel(): void {
-    const { signal } = this.#options;
-    if (signal) Atomics.store(signal, 0, 0);
+    if (this.#options.signal) return;
     this.#pyodide?.runPython("import kelp_notebook; kelp_notebook.cancel()");
   }
 
   async #runCell(request: CellRequest): Promise<CellResult> {
+    const { signal } = this.#options;
+    if (signal) Atomics.store(signal, 0, 0); // a signal to an earlier cell may have come too late
     this.pyodide.globals.set("__kelp_request__", JSON.stringify(request));
     const call = "import kelp_notebook\nawait kelp_notebook.run_cell(__kelp_request__)";
     try {
