@@ -80,7 +80,11 @@ export class Bridge implements BridgeInterface {
     this.registerJsModule("js", this.#options.jsGlobals);
     [this.#globals] = this.#attributesOf("__main__", "__dict__");
     [stateOfProxy(this.#globals)!.fallback] = this.#attributesOf("builtins", "__dict__");
-    [this.#evalCode, this.#evalCodeAsync] = this.#attributesOf("pyodide.code", "eval_code", "eval_code_async");
+    [this.#evalCode, this.#evalCodeAsync] = this.#attributesOf(
+      "pyodide.code",
+      "eval_code",
+      "eval_code_async",
+    );
     const [install] = this.#attributesOf("pyodide.webloop", "install");
     install().destroy?.();
     install.destroy();
