@@ -2,6 +2,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { browserOptions } from "../tests/differential/browser.mjs";
 import { serve } from "../tests/differential/server.mjs";
 import { folderOf } from "./runtimes.mjs";
 
@@ -17,10 +18,7 @@ export async function openPages() {
     "/reference/": folderOf("reference"),
     "/bench/": here,
   });
-  const browser = await chromium.launch({
-    executablePath: process.env.KELP_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await chromium.launch(browserOptions);
   return {
     version: `Chromium ${browser.version()}`,
     async once(runtime, group) {

@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { parseArgs } from "node:util";
 import { report, resultOf } from "./compare.mjs";
+import { browserOptions } from "./browser.mjs";
 import { serve } from "./server.mjs";
 import { readTable, rowsFor } from "./table.mjs";
 
@@ -21,10 +22,7 @@ if (folder === undefined) {
 const table = await readTable(files.length > 0 ? files : undefined);
 const rows = rowsFor(table, { place: "browser", canSwitchStacks: true });
 const server = await serve({ "/dist/": folder, "/tests/": new URL(".", import.meta.url).pathname });
-const browser = await chromium.launch({
-  executablePath: process.env.KELP_CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-});
+const browser = await chromium.launch(browserOptions);
 let counts;
 try {
   const page = await browser.newPage();

@@ -18,8 +18,9 @@ const headers = {
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** The file for a path of an address, if there is one below a served folder. */
-function fileFor(folders, path) {
+/** The file for an address, if there is one below a served folder. */
+function fileFor(folders, url) {
+  const path = new URL(url, "http://localhost").pathname;
   const prefix = Object.keys(folders).find((prefix) => path.startsWith(prefix));
   if (prefix === undefined) return undefined;
   const root = resolve(folders[prefix]);
@@ -36,7 +37,13 @@ function fileFor(folders, path) {
 export async function serve(folders, answer = () => false) {
   const server = createServer((request, response) => {
     if (answer(request, response)) return;
-    const file = fileFor(folders, new URL(request.url, "http://localhost").pathname);
+    let file;
+    try {
+      file = fileFor(folders, request.url);
+    } catch (error) {
+      response.writeHead(400, headers).end(`${request.url}: ${error.message}`); // not an address
+      return;
+    }
     if (file === undefined) {
       response.writeHead(404, headers).end();
       return;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { chromium } from "playwright-core";
+import { browserOptions } from "../differential/browser.mjs";
 import { serve } from "../differential/server.mjs";
 
 const dist = process.env.KELP_DIST ?? new URL("../../dist", import.meta.url).pathname;
@@ -27,10 +28,7 @@ export async function openPage({ answer } = {}) {
   const folders = { "/dist/": dist, "/tests/": new URL("..", import.meta.url).pathname };
   const server = await serve(folders, answer);
   const profile = mkdtempSync(join(tmpdir(), "kelp-page-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.KELP_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const context = await chromium.launchPersistentContext(profile, browserOptions);
   after(async () => {
     await context.close();
     server.close();

@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
+import { browserOptions } from "../differential/browser.mjs";
+import { resultOf } from "../differential/compare.mjs";
 import { serve } from "../differential/server.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -59,10 +61,7 @@ async function usePage(name, { use }, pyodide, bundle) {
     "/wheels/": dist,
     ...(bundle ? { "/bundle/": bundle } : {}),
   });
-  const browser = await chromium.launch({
-    executablePath: process.env.KELP_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await chromium.launch(browserOptions);
   const problems = [];
   try {
     const page = await browser.newPage();
@@ -139,9 +138,5 @@ for (const name of programs) {
 }
 const passed = programs.length - failed;
 console.log(`${passed} passed, ${failed} failed`);
-if (values.result !== undefined)
-  writeFileSync(
-    values.result,
-    JSON.stringify({ passed, failed, errors: 0, skipped: 0, status: failed ? 1 : 0 }),
-  );
+if (values.result !== undefined) writeFileSync(values.result, JSON.stringify(resultOf({ passed, failed })));
 process.exit(failed === 0 ? 0 : 1);

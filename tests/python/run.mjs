@@ -1,7 +1,7 @@
 // Runs test suites inside the runtime, each in an interpreter of its own, and prints one line for each:
 //   node tests/python/run.mjs [--dist FOLDER] [--node 20|24|all] [SUITE …] [-- argument of pytest …]
 
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -46,16 +46,42 @@ function sessionOf(suite, name, resultFile) {
   return [join(here, "session.mjs"), values.dist, name, resultFile, ...extra];
 }
 
-function runSuite(name, node, folder) {
+/** Runs a program, shows what it prints, and gives how it ended and the end of what it printed. */
+function runShown(program, args) {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let end = "";
+  for (const [from, to] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ]) {
+    from.setEncoding("utf8");
+    from.on("data", (text) => {
+      to.write(text);
+      end = (end + text).slice(-4000);
+    });
+  }
+  return new Promise((settle, fail) => {
+    child.on("error", fail);
+    child.on("close", (status, signal) => settle({ how: signal ?? status, end }));
+  });
+}
+
+/** The last lines, each cut, so that they can stand below a summary. */
+const lastLines = (text) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .slice(-12)
+    .map((line) => `\n    ${line.slice(0, 300)}`)
+    .join("");
+
+async function runSuite(name, node, folder) {
   const resultFile = join(folder, `${name}-${node.version}.json`);
   const started = Date.now();
-  const session = sessionOf(suites[name], name, resultFile);
-  const { status, signal } = spawnSync(node.path, session, {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const { how, end } = await runShown(node.path, sessionOf(suites[name], name, resultFile));
   const seconds = Math.round((Date.now() - started) / 1000);
   if (!existsSync(resultFile))
-    return { seconds, problem: `the interpreter ended early (${signal ?? status})` };
+    return { seconds, problem: `ended without a result (${how})${lastLines(end)}` };
   const counts = JSON.parse(readFileSync(resultFile, "utf8"));
   return { seconds, counts, problem: problemOf(counts, suites[name]) };
 }
@@ -85,7 +111,7 @@ const lines = [];
 for (const [place, node] of nodes().entries()) {
   for (const name of names) {
     if (suites[name].once && place > 0) continue;
-    const result = runSuite(name, node, folder);
+    const result = await runSuite(name, node, folder);
     lines.push(line(name, node, result));
     if (result.problem) process.exitCode = 1;
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
+import { canSwitchStacks } from "../interruptible.mjs";
 import { loadPyodide, loadWithOutput } from "./dist.mjs";
 
 let pyodide;
@@ -102,7 +103,6 @@ test("wrong combinations are refused", () => {
   assert.throws(() => pyodide.setStdin({ stdin() {}, error: true }), /takes one of stdin, read and error/);
 });
 
-const canSwitchStacks = "Suspending" in WebAssembly;
 const later = (value) => new Promise((resolve) => setTimeout(() => resolve(value), 20));
 
 test(
