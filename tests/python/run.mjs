@@ -57,7 +57,7 @@ function runShown(program, args) {
     from.setEncoding("utf8");
     from.on("data", (text) => {
       to.write(text);
-      end = (end + text).slice(-4000);
+      end = (end + text).slice(-8000);
     });
   }
   return new Promise((settle, fail) => {
@@ -71,7 +71,7 @@ const lastLines = (text) =>
   text
     .trimEnd()
     .split("\n")
-    .slice(-12)
+    .slice(-20)
     .map((line) => `\n    ${line.slice(0, 300)}`)
     .join("");
 
