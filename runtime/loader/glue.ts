@@ -24,6 +24,7 @@ export interface MainExports {
   aligned_alloc(alignment: number, size: number): number;
   calloc(count: number, size: number): number;
   _PyEM_SetArityTable(address: number, count: number): void;
+  kelp_set_loop_room(bytes: number): void;
   kelp_start(count: number, values: number): number;
   kelp_finalize(): number;
   Py_IsInitialized(): number;

@@ -7,6 +7,7 @@ import { CompiledModules } from "./dynlib/compiled-modules.ts";
 import { DynamicLoader } from "./dynlib/dlopen.ts";
 import { loadingImports, writeText } from "./dynlib/imports.ts";
 import { libraryFiles } from "./filesystem.ts";
+import { hasLargeFrames } from "./environment.ts";
 import type { Glue, GlueFactory, Imports, MainExports } from "./glue.ts";
 import { reason } from "./fetch.ts";
 import { correctSystemCalls } from "./system-calls.ts";
@@ -137,8 +138,12 @@ function programName(config: Config): string {
   return config.options._sysExecutable ?? "/usr/bin/python";
 }
 
+/** Bytes, such that recursion through C ends in RecursionError where the loop's frame takes four kilobytes. */
+const largeLoopRoom = 2200;
+
 /** Starts Python. Throws if it refuses; the reason is on standard error. */
 export function startPython(main: RunningMain, config: Config): void {
+  if (hasLargeFrames) main.exports.kelp_set_loop_room(largeLoopRoom);
   const words = [programName(config), ...config.args];
   const status = main.exports.kelp_start(words.length, argumentVector(main, words));
   if (status !== 0 || !main.exports.Py_IsInitialized()) throw new PythonExit(status);
