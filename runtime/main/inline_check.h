@@ -1,8 +1,6 @@
-// Included before CPython's sources that check for a stack overflow by the function that extensions call: asked inline, the
-// room of stack_room.h lies in their own frames.
+// Included before CPython's sources that check for a stack overflow by the function that extensions call:
+// asked inline, the room of stack_room.h, which is included before, lies in their own frames.
 #pragma once
-
-#include "stack_room.h"
 
 #include <Python.h>
 #include <pycore_ceval.h>

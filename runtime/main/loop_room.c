@@ -1,7 +1,7 @@
-// Room in front of the interpreter's loop, for engines whose frame of it is far larger than others'. V8 of 2023 (Node 20)
-// takes four kilobytes of its own stack each time the loop is entered from C, where stack_room.h reckons with one, so
-// the loader asks there for more of the stack that CPython measures. ceval.c is compiled with its loop under another
-// name (recipes/runtime/build.sh).
+// Room in front of the interpreter's loop, for engines whose frame of it is far larger than others'. V8 of
+// 2023 (Node 20) takes four kilobytes of its own stack each time the loop is entered from C, where
+// stack_room.h reckons with one, so the loader asks there for more of the stack that CPython measures.
+// ceval.c is compiled with its loop under another name (recipes/runtime/build.sh).
 
 #include <Python.h>
 #include <alloca.h>
