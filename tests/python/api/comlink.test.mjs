@@ -1,41 +1,75 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
+import * as Comlink from "comlink";
 import { loadPyodide } from "./dist.mjs";
 
-// What Comlink's proxies are: every property is another proxy, a call or an awaited property is a message.
-const createEndpoint = Symbol("Comlink.endpoint");
-const messages = [];
-
-function remote(target, path = []) {
-  const ask = async (kind, args) => {
-    messages.push([kind, ...path.map(String)].join(" "));
-    const owner = path.slice(0, -1).reduce((object, name) => object[name], target);
-    const value = path.length === 0 ? target : owner[path.at(-1)];
-    return kind === "call" ? value.apply(owner, args) : value;
-  };
-  return new Proxy(function () {}, {
-    get(_, name) {
-      if (name !== "then") return remote(target, [...path, name]);
-      if (path.length === 0) return { then: () => remote(target) };
-      const value = ask("get");
-      return value.then.bind(value);
-    },
-    apply: (_, self, args) => ask("call", args),
-  });
+/** A proxy of `target` as from another thread, and what it is asked. */
+function remote(target) {
+  const { port1, port2 } = new MessageChannel();
+  const messages = [];
+  port2.addEventListener("message", ({ data: { type, path } }) => messages.push([type, ...path].join(" ")));
+  Comlink.expose(target, port2);
+  after(() => port1.close());
+  return { proxy: Comlink.wrap(port1), messages };
 }
 
 test("Comlink's proxies are called and awaited in Python, and asked nothing else", async () => {
   const pyodide = await loadPyodide();
   assert.throws(() => pyodide.registerComlink({}), /registerComlink takes the module Comlink/);
-  pyodide.registerComlink({ createEndpoint });
-  pyodide.globals.set("worker", remote({ counter: 5, add: (a, b) => a + b, inner: { name: "deep" } }));
+  pyodide.registerComlink(Comlink);
+  class Counter {
+    constructor(start) {
+      this.count = start;
+    }
+    up() {
+      return ++this.count;
+    }
+  }
+  const fail = () => {
+    throw new RangeError("too far");
+  };
+  const { proxy, messages } = remote({
+    counter: 5,
+    add: (a, b) => a + b,
+    inner: { name: "deep" },
+    fail,
+    Counter,
+  });
+  pyodide.globals.set("worker", proxy);
   assert.deepEqual(messages, []);
+  after(() => pyodide.globals.get("counter")[Comlink.releaseProxy]()); // or its port keeps Node running
   const values = await pyodide.runPythonAsync(`
+from pyodide.ffi import JsException
 found = [await worker.counter, await worker.add(2, 3), await worker.inner.name]
 add = worker.add
-found + [await add(4, 5), repr(worker), type(worker).__name__ != ""]`);
-  assert.deepEqual(values.toJs(), [5, 5, "deep", 9, "[object Comlink proxy]", true]);
-  assert.deepEqual(messages, ["get counter", "call add", "get inner name", "call add"]);
+found += [await add(4, 5), repr(worker), type(worker).__name__ != ""]
+try:
+    await worker.fail()
+except JsException as error:
+    found += [error.name, error.message]
+counter = await worker.Counter.new(7)
+found += [await counter.up(), await counter.count]
+found`);
+  assert.deepEqual(values.toJs(), [
+    5,
+    5,
+    "deep",
+    9,
+    "[object Comlink proxy]",
+    true,
+    "RangeError",
+    "too far",
+    8,
+    8,
+  ]);
+  assert.deepEqual(messages, [
+    "GET counter",
+    "APPLY add",
+    "GET inner name",
+    "APPLY add",
+    "APPLY fail",
+    "CONSTRUCT Counter",
+  ]);
 });
 
 test("useNodeSockFS says that it is not offered", async () => {
