@@ -15,6 +15,17 @@ two thousand crossings between Python and JavaScript are compared with the npm p
 made from it by \`node scripts/differences.mjs\`.
 `;
 
+const tail = `## What no table shows
+
+- Recursion that is too deep, also through C (\`functools.partial\`, \`json\`, \`repr\`, \`__getattr__\`, the compiler), is a RecursionError, and the
+  interpreter lives on; Pyodide's often ends. In exchange the limit is lower where Pyodide's does not end: recursion through C goes 500 to
+  1,300 levels deep (Node 20: some 160), a sum in source text may have a thousand terms, an \`if\` half a thousand \`elif\`s,
+  brackets nest a hundred deep ([decision](decisions/2026-11-23-two-stacks.md)). \`hash\` of a tuple nested tens of
+  thousands deep, and chains of as many \`itertools\`, end both interpreters.
+- Where Python can wait, and how it is told where it cannot: [a table](where-waiting-works.md).
+- \`useNodeSockFS\` is not offered: its promise is rejected.
+`;
+
 const short = (text) => (text.length > 160 ? `${text.slice(0, 157)}…` : text);
 const code = (text) => {
   const line = short(text.replaceAll("\n", " ⏎ ")).replaceAll("|", "\\|");
@@ -37,7 +48,7 @@ for (const rows of (await readTable()).values())
   for (const row of rows.filter((row) => row.why !== undefined))
     byReason.set(row.why, [...(byReason.get(row.why) ?? []), row]);
 const sections = [...byReason].sort(([, a], [, b]) => b.length - a.length).map(section);
-const text = [head, ...sections].join("\n");
+const text = [head, ...sections, tail].join("\n");
 
 if (process.argv[2] !== "--check") writeFileSync(page, text);
 else if (readFileSync(page, "utf8") !== text) {
