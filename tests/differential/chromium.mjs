@@ -22,20 +22,34 @@ if (folder === undefined) {
 const table = await readTable(files.length > 0 ? files : undefined);
 const rows = rowsFor(table, { place: "browser", canSwitchStacks: true });
 const server = await serve({ "/dist/": folder, "/tests/": new URL(".", import.meta.url).pathname });
-const browser = await chromium.launch(browserOptions);
-let counts;
+
+async function runInPage() {
+  const browser = await chromium.launch(browserOptions);
+  try {
+    const page = await browser.newPage();
+    page.on("crash", () => console.error("the page has crashed"));
+    await page.goto(`${server.address}/tests/page.html`);
+    return await page.evaluate(async (rows) => {
+      const { results } = await import("/tests/compare.mjs");
+      const { loadPyodide } = await import("/dist/pyodide.mjs");
+      return await results(() => loadPyodide({ stdout() {}, stderr() {} }), rows);
+    }, rows);
+  } finally {
+    await browser.close();
+  }
+}
+
+let given;
 try {
-  const page = await browser.newPage();
-  await page.goto(`${server.address}/tests/page.html`);
-  const given = await page.evaluate(async (rows) => {
-    const { results } = await import("/tests/compare.mjs");
-    const { loadPyodide } = await import("/dist/pyodide.mjs");
-    return await results(() => loadPyodide({ stdout() {}, stderr() {} }), rows);
-  }, rows);
-  counts = report(rows, given, values.reference);
+  given = await runInPage().catch((error) => {
+    // The browser itself was ended, as by another program. If the rows did it, they do it again.
+    if (!/Target (crashed|closed|page, context or browser has been closed)/.test(error.message)) throw error;
+    console.error(`Chromium ended (${error.message}); once more`);
+    return runInPage();
+  });
 } finally {
-  await browser.close();
   server.close();
 }
+const counts = report(rows, given, values.reference);
 if (values.result !== undefined) writeFileSync(values.result, JSON.stringify(resultOf(counts)));
 process.exit(counts.failed === 0 ? 0 : 1);
