@@ -38,6 +38,7 @@ export class Bridge implements BridgeInterface {
   readonly imports: Record<string, Function>;
   readonly ffi: Record<string, unknown> = { ...proxyClasses, PyBufferView, PythonError };
   readonly #link = new Link();
+  readonly sparedTurn = this.#link.sparedTurn;
   readonly #values = new Values(this.#link);
   readonly #options: BridgeOptions;
   #globals: any;
@@ -160,6 +161,7 @@ export class Bridge implements BridgeInterface {
 
   runPython(code: string, options: RunOptions = {}): any {
     const { globals, locals, filename, dedent } = options;
+    this.sparedTurn.end(); // this is a program
     try {
       if (filename === undefined && dedent === undefined)
         return this.#evalCode(code, globals ?? this.#globals, locals);

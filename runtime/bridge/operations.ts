@@ -278,7 +278,9 @@ export function makeOperations(values: Values, host: Host): readonly Operation[]
     const mark = link.top;
     const cell = link.take(16);
     write(cell);
+    link.sparedTurn.begin();
     const status = link.exports.py_settle(future, rejected, cell);
+    link.sparedTurn.end();
     link.top = mark;
     if (status < 0) throw values.takeError();
   };

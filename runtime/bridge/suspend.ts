@@ -47,6 +47,7 @@ export class Suspender {
         settled = new Settled(true, error);
       }
       if (link.ended !== undefined) await new Promise(() => undefined); // nobody may wake in a broken interpreter
+      link.sparedTurn.begin(); // who wakes strikes himself off the list of those who wait
       return settled;
     };
     if (engine.Suspending !== undefined) return new engine.Suspending(wait);
@@ -123,10 +124,17 @@ export class Suspender {
   runCallback(state: ProxyState): void {
     const over = (): void => state.release("it was a callback of the event loop and has run");
     if (this.values.link.ended !== undefined) return; // whoever ended it was told
-    if (canSwitchStacks) {
-      void this.#run(state, over);
-      return;
+    const { sparedTurn } = this.values.link;
+    sparedTurn.begin();
+    try {
+      if (canSwitchStacks) void this.#run(state, over);
+      else this.#runAtOnce(state, over);
+    } finally {
+      sparedTurn.end();
     }
+  }
+
+  #runAtOnce(state: ProxyState, over: () => void): void {
     try {
       state.call([]);
     } catch (error) {

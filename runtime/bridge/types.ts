@@ -1,6 +1,7 @@
 // What the loader and the bridge promise each other. `Bridge` in index.ts implements `BridgeInterface`.
 
 import type { BridgeState } from "./image.ts";
+import type { SparedTurn } from "../js/spared_turn.ts";
 
 /** The instantiated main module, as the loader hands it over right after `WebAssembly.instantiate`. */
 export interface MainModule {
@@ -70,6 +71,8 @@ export type PyProxy = { [attribute: string]: any };
 export interface BridgeInterface {
   /** The functions of wasm import module "kelp" that belong to the bridge (the loader adds its dl_*). */
   readonly imports: Record<string, Function>;
+  /** Turns of the event loop in which interrupts wait: who reads the interrupt buffer asks. */
+  readonly sparedTurn: SparedTurn;
   /** Right after instantiation, before any export is called. */
   attach(main: MainModule): void;
   /** After `kelp_start`: makes types and modules (`js`, `_pyodide_core`), imports `pyodide`, installs the event loop. */

@@ -21,6 +21,7 @@ export interface BridgeExports {
   py_flags(object: number): number;
   py_call(object: number, args: number, count: number, keywords: number): number;
   py_call_promising(object: number, args: number, count: number, keywords: number): number;
+  kelp_signal_clock(): number;
   kelp_take_stack(): number;
   kelp_give_back_stack(stack: number): void;
   kelp_stack_top(stack: number): number;

@@ -3,8 +3,12 @@
 
 import type { BridgeExports } from "./exports.ts";
 import { Memory } from "./memory.ts";
+import { SparedTurn } from "./spared_turn.ts";
 
 const arenaSize = 1 << 20;
+
+/** More than the loop takes to ask for an interrupt, fewer than a count begins with: so the two can be told apart. */
+const stepsOfOwnWork = 40;
 
 type Door = (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => any;
 
@@ -52,6 +56,11 @@ export class Link {
   identity = 0;
   /** The C stack pointer when no wasm frame is active. */
   outermostStack = 0;
+  /** Turns of the event loop's own work. */
+  readonly sparedTurn = new SparedTurn(() => {
+    this.memory.check();
+    this.memory.i32[this.exports.kelp_signal_clock() >> 2] = stepsOfOwnWork;
+  });
   #records = 0;
   #end = 0;
   readonly #interned = new Map<string, number>();

@@ -11,6 +11,7 @@ import { hasLargeFrames } from "./environment.ts";
 import type { Glue, GlueFactory, Imports, MainExports } from "./glue.ts";
 import { reason } from "./fetch.ts";
 import { correctSystemCalls } from "./system-calls.ts";
+import type { SparedTurn } from "../js/spared_turn.ts";
 
 export interface RunningMain {
   readonly glue: Glue;
@@ -26,6 +27,7 @@ export interface RunningMain {
 /** What the bridge takes part with. */
 export interface BridgePart {
   readonly imports: Record<string, Function>;
+  readonly sparedTurn: SparedTurn;
   attach(main: { exports: WebAssembly.Exports; memory: WebAssembly.Memory; table: WebAssembly.Table }): void;
 }
 
@@ -62,7 +64,10 @@ export async function startMainModule(
         imports: Imports,
         done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
       ) {
-        instantiate(compiled.module, { ...correctSystemCalls(imports, glue, () => main!), kelp })
+        instantiate(compiled.module, {
+          ...correctSystemCalls(imports, glue, () => main!, bridge.sparedTurn),
+          kelp,
+        })
           .then((made) => {
             main = made;
             bridge.attach({ exports: made.instance.exports, memory: made.memory, table: made.table });

@@ -4,17 +4,23 @@ import type { Glue, Imports, MainExports } from "./glue.ts";
 import { interruptReader } from "./interrupt.ts";
 import { mappingCalls } from "./mapped-files.ts";
 import { namesAreText } from "./path-names.ts";
+import type { SparedTurn } from "../js/spared_turn.ts";
 
 /** The same imports with the corrected calls in place. */
-export function correctSystemCalls(imports: Imports, glue: Glue, main: () => MainMemory): Imports {
+export function correctSystemCalls(
+  imports: Imports,
+  glue: Glue,
+  main: () => MainMemory,
+  sparedTurn: SparedTurn,
+): Imports {
   const env = imports["env"]!;
-  const lookAtNextStep = () => {
+  const clock = () => {
     const { memory, exports } = main();
-    new Int32Array(memory.buffer, exports.kelp_signal_clock(), 1)[0] = 0;
+    return new Int32Array(memory.buffer, exports.kelp_signal_clock(), 1);
   };
   const corrected = {
     __syscall_fstat64: fstat(env["__syscall_fstat64"]!, glue),
-    _Py_CheckEmscriptenSignals_Helper: interruptReader(glue, lookAtNextStep),
+    _Py_CheckEmscriptenSignals_Helper: interruptReader(glue, clock, sparedTurn),
     ...mappingCalls(env, glue, () => main().memory),
   };
   const absent = Object.keys(corrected).find((name) => !(name in env));

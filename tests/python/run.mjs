@@ -87,7 +87,8 @@ async function runSuite(name, node, folder) {
 }
 
 function problemOf(counts, suite) {
-  if (counts.failed + counts.errors > 0 || counts.status > 1) return "failures";
+  if (counts.failed + counts.errors > 0 || counts.status > 1)
+    return counts.failures === undefined ? "failures" : `failures${lastLines(counts.failures.join("\n"))}`;
   if (extra.length === 0 && counts.passed < suite.atLeast) return `fewer than ${suite.atLeast} passed`;
   return undefined;
 }

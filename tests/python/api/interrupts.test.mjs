@@ -30,14 +30,14 @@ before(async () => {
 });
 after(() => worker.terminate());
 
-/** Milliseconds from the interrupt to KeyboardInterrupt. */
-async function interrupt(code, way) {
+/** Milliseconds from the interrupt, which is sent `after` so many, to KeyboardInterrupt. */
+async function interrupt(code, way, after = 150) {
   let at;
   const answer = await ask({ code, way }, () =>
     setTimeout(() => {
       at = performance.timeOrigin + performance.now();
       buffer[0] = 2;
-    }, 150),
+    }, after),
   );
   assert.equal(answer.error, "KeyboardInterrupt", answer.text);
   assert.equal(buffer[0], 0, "the signal is taken out of the buffer");
@@ -57,12 +57,19 @@ for (const { name, code, ways } of interruptible(canSwitchStacks)) {
   }
 }
 
-test("Ctrl-C reaches who waits although other tasks run", { timeout: 30_000 }, async () => {
-  const code =
-    "async def tick():\n  while True: await asyncio.sleep(0.001)\n" +
-    "other = asyncio.ensure_future(tick())\ntry: await asyncio.sleep(60)\nfinally: other.cancel()";
-  await interrupt(code, "runPythonAsync");
-});
+// Each interrupt comes at another moment of the loop's own work.
+for (const pause of ["0", "0.001"]) {
+  test(
+    `Ctrl-C reaches who waits although other tasks run (sleep(${pause}))`,
+    { timeout: 30_000 },
+    async () => {
+      const code =
+        `async def tick():\n  while True: await asyncio.sleep(${pause})\n` +
+        "other = asyncio.ensure_future(tick())\ntry: await asyncio.sleep(60)\nfinally: other.cancel()";
+      for (let i = 0; i < 60; i++) await interrupt(code, "runPythonAsync", 3 + 0.37 * i);
+    },
+  );
+}
 
 test(
   "what waits is cancelled and may clean up before KeyboardInterrupt goes on",
